@@ -1,0 +1,99 @@
+# OrionOS: from sources to machines that boot over the network. `make help` lists the targets.
+#
+# The graph of what must be built is written by tools/build/graph/graph for the goals at hand and included below:
+# outputs lie in $ORION_CACHE, named by the digest of all that made them, so "up to date" is "exists".
+
+ARCH ?= x86_64
+FIRMWARE ?= bios
+NODES ?= 1
+OVERRIDE ?=
+# Counters of the progress lines, of this run of make.
+ORION_RUN := $(CURDIR)/dist/run/$(shell echo $$PPID)
+export ARCH FIRMWARE NODES OVERRIDE ORION_RUN
+
+SHELL := /bin/sh
+MAKEFLAGS += --no-print-directory
+ifeq ($(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell nproc)
+endif
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+dist := dist/$(ARCH)
+
+# What each target needs of the graph.
+graph_image := disk
+graph_run := disk
+graph_test := disk gcc musl host-zstd
+graph_check-slow := $(graph_test)
+graph_bench := disk
+graph_fetch := fetch
+graph_menuconfig := gcc
+asked := $(firstword $(MAKECMDGOALS))
+wanted := $(graph_$(asked))$(patsubst pkg-%,%,$(filter pkg-%,$(asked)))
+
+ifneq ($(wanted),)
+graph := dist/plan/$(subst $() ,+,$(wanted)).mk
+include $(graph)
+$(graph): FORCE
+	@tools/build/host-check
+	@mkdir -p dist/plan
+	@tools/build/graph/graph $(wanted) >$@.$$PPID && { cmp -s $@.$$PPID $@ && rm $@.$$PPID || mv $@.$$PPID $@; }
+endif
+
+# The tests of the toolchain are told where it is.
+tools = GCC=$(OUT_gcc) MUSL=$(OUT_musl) ZSTD=$(OUT_host-zstd)/bin/zstd
+
+.PHONY: help image run test check-slow bench fetch fuzz menuconfig why outdated clean FORCE
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
+	@printf '%-24s %s\n' '  make pkg-NAME' 'one package (OVERRIDE=dir: from that directory instead of its pinned source)'
+
+image: steps ## everything: toolchain, kernel, packages, images; the result is in dist/
+	@tools/build/publish $(OUT_disk)
+
+run: image ## a server and a node in QEMU, the node's console here (NODES=3, FIRMWARE=uefi)
+	@tools/build/run
+
+test: image ## unit tests, script checks, boot tests
+	@$(tools) tests/run
+
+check-slow: image ## what is long, repeated or exhaustive
+	@$(tools) tests/run --slow
+
+bench: image ## the numbers of docs/BENCH.md
+	@tests/bench/run
+
+fetch: steps ## all sources that a build needs, after which it works offline
+	@tools/build/fetch-report
+
+pkg-%: steps
+	@tools/build/show-package $(OUT_$*)
+
+menuconfig: steps ## the kernel's configuration; prints what you changed as fragment lines
+	@tools/build/menuconfig $(OUT_gcc)
+
+why: ## why PKG=name would be built again: the inputs that changed
+	@tools/build/why $(PKG)
+
+outdated: ## pins that the distribution's archive has newer versions of, or no longer has
+	@tools/build/outdated
+
+fuzz: ## fuzz targets, SECONDS=60 each
+	@initrd/fuzz dist/fuzz $(or $(SECONDS),60)
+
+clean: ## remove dist/ (the cache stays: see docs/HACKING.md)
+	rm -rf dist
+
+# The counters of the progress lines begin anew with each run.
+.PHONY: steps begin
+steps: begin goals
+goals: | begin
+begin:
+	@for run in dist/run/*; do [ ! -e "$$run" ] || kill -0 "$${run##*/}" 2>/dev/null || rm -rf "$$run"; done
+	@tools/build/sweep
+	@mkdir -p $(ORION_RUN) && echo 0 >$(ORION_RUN)/count && echo '$(STEPS)' >$(ORION_RUN)/steps
+
+FORCE:

@@ -1,0 +1,33 @@
+# Phase 2: the text that a key is made from, one file a recipe: the digests of the own inputs of the recipe and
+# of all it depends on. A host program's key has the host's compiler too; what is made for the target has not.
+
+function closure(name, seen,   deps, n, i)
+{
+	if (name in seen)
+		return
+	seen[name] = 1
+	n = split(dependencies(name), deps, " ")
+	for (i = 1; i <= n; i++)
+		closure(deps[i], seen)
+}
+
+END {
+	if (failed)
+		exit 3
+	while ((getline entry < owns) > 0) {
+		n = split(entry, word, "/own[.]")
+		digest[word[n]] = substr(entry, 1, 64)
+	}
+	visit_goals()
+	for (i = 1; i <= ordered; i++) {
+		split("", seen)
+		closure(order[i], seen)
+		out = work "/key." order[i]
+		for (j = 1; j <= ordered; j++)
+			if (order[j] in seen)
+				print order[j], digest[order[j]] > out
+		if (kind[order[i]] == "host" || kind[order[i]] == "toolchain")
+			print "host-compiler", hostcc > out
+		close(out)
+	}
+}

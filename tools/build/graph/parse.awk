@@ -1,0 +1,157 @@
+# Reads recipes (pkgs/*/recipe, toolchain/*/recipe) and roles (rootfs/roles/*) into
+#   val[name, key]     the values of a key, joined by a space
+#   line[name, key, i] the i-th line of a key, count[name, key] of them
+#   kind[name]         target, host, toolchain or image;  dir[name] its directory;  names[i], total
+# Shared by the phases own, closure and emit; see tools/build/graph/graph.
+
+function die(text)
+{
+	print "graph: " text > "/dev/stderr"
+	failed = 1
+	exit 3
+}
+
+function known(key)
+{
+	return key ~ /^(summary|license|url|version|date|release|source|file|from|tree|needs|builds|uses|style|option|part|mode|keep|package|boot|bundle|service)$/
+}
+
+function add(name, key, value)
+{
+	count[name, key]++
+	line[name, key, count[name, key]] = value
+	val[name, key] = count[name, key] > 1 ? val[name, key] " " value : value
+}
+
+FNR == 1 {
+	n = split(FILENAME, part, "/")
+	if (part[1] == "rootfs") {
+		name = "role-" part[n]
+		kind[name] = "image"
+		dir[name] = "rootfs/roles"
+		val[name, "version"] = "0"
+		val[name, "style"] = "bundle"
+	} else {
+		name = part[n - 1]
+		kind[name] = part[1] == "pkgs" ? "target" : part[1] == "server" ? "image" : name ~ /^host-/ ? "host" : "toolchain"
+		dir[name] = part[1] "/" part[2]
+	}
+	names[++total] = name
+}
+
+/^#/ || /^[ \t]*$/ { next }
+
+{
+	tab = index($0, "\t")
+	key = substr($0, 1, tab - 1)
+	value = substr($0, tab + 1)
+	sub(/^[ \t]+/, "", value)
+	sub(/[ \t]+$/, "", value)
+	gsub(/\t/, " ", value)
+	if (!tab || !known(key) || value == "")
+		die(FILENAME ":" FNR ": not a `key<TAB>value` line with a key of recipe(5): " $0)
+	add(name, key, value)
+	if (key == "part") {
+		split(value, word, " ")
+		owner[word[1]] = name
+	}
+}
+
+# What `from` takes over, and what every recipe must have.
+function inherit(name,   base, keys, k, j, n)
+{
+	base = val[name, "from"]
+	n = base == "" ? 0 : split("version date license url source file", keys, " ")
+	if (n && !(base in kind))
+		die(dir[name] "/recipe: from " base ": no such recipe")
+	for (k = 1; k <= n; k++) {
+		if ((name, keys[k]) in count)
+			continue
+		for (j = 1; j <= count[base, keys[k]]; j++)
+			add(name, keys[k], line[base, keys[k], j])
+	}
+	if (kind[name] != "image" && (val[name, "version"] == "" || val[name, "style"] == "" || val[name, "date"] == ""))
+		die(dir[name] "/recipe: version, date and style are required")
+}
+
+# The host tools that are on PATH while a recipe is built.
+function tools(name)
+{
+	if (kind[name] == "target")
+		return val[name, "uses"] " host-mktar host-zstd" (val[name, "style"] ~ /^(deb|firmware)$/ ? "" : " gcc")
+	if (val[name, "style"] == "bundle")
+		return "host-mktar host-zstd host-erofs-utils host-kmod host-gen_init_cpio"
+	return val[name, "uses"]
+}
+
+# The bundles that a disk holds: names of roles.
+function roles(name,   words, n, i, list)
+{
+	n = split(val[name, "bundle"], words, " ")
+	for (i = 1; i <= n; i++)
+		list = list " role-" words[i]
+	return list
+}
+
+# The recipe that makes a package: its own, or the one that has it as a part.
+function recipe(package)
+{
+	return package in kind || !(package in owner) ? package : owner[package]
+}
+
+function recipes(packages,   words, n, i, list)
+{
+	n = split(packages, words, " ")
+	for (i = 1; i <= n; i++)
+		list = list " " recipe(words[i])
+	return list
+}
+
+# The direct dependencies of a recipe, with those that its kind implies.
+function dependencies(name)
+{
+	if (kind[name] == "image")
+		return recipes(val[name, "package"] " " val[name, "boot"]) roles(name) " " tools(name)
+	return recipes(val[name, "needs"] " " val[name, "builds"]) " " tools(name)
+}
+
+# Lists what the goals reach; the goal fetch reaches what images are made of.
+function visit_goals(   words, n, i)
+{
+	n = split(goals, words, " ")
+	for (i = 1; i <= n; i++)
+		if (words[i] != "fetch")
+			visit(words[i], "the command line")
+	for (i = 1; i <= total; i++)
+		if (index(" " goals " ", " fetch ") && kind[names[i]] == "image")
+			visit(names[i], "the command line")
+}
+
+# Lists deps before dependents into order[]; a cycle is an error.
+function visit(name, by,   deps, n, i)
+{
+	if (state[name] == 2)
+		return
+	if (state[name] == 1)
+		die("a cycle of needs through " name " and " by)
+	if (!(name in kind))
+		die(by ": needs " name ", which has no recipe")
+	state[name] = 1
+	inherit(name)
+	n = split(dependencies(name), deps, " ")
+	for (i = 1; i <= n; i++)
+		visit(deps[i], name)
+	state[name] = 2
+	order[++ordered] = name
+}
+
+# All that a recipe needs at run time, itself included, into seen[].
+function runtime(name, seen,   deps, n, i)
+{
+	if (name in seen)
+		return
+	seen[name] = 1
+	n = split(val[recipe(name), "needs"], deps, " ")
+	for (i = 1; i <= n; i++)
+		runtime(deps[i], seen)
+}
