@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// Fuzz target: the kernel command line.
+#include "cmdline.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+	struct cmdline c;
+
+	cmdline_parse(&c, (const char *)data, n);
+	return 0;
+}
