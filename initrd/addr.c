@@ -34,7 +34,8 @@ void addr_v4(struct addr *a, uint32_t be)
 // The length of a netmask in dotted form, as DHCP and so iPXE give it (RFC 2132 section 3.3); -1 for one with holes.
 static int mask_length(const uint8_t bytes[4])
 {
-	uint32_t mask = (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+	uint32_t mask = (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 |
+		(uint32_t)bytes[2] << 8 | bytes[3];
 	int len = 0;
 
 	while (len < 32 && mask & 0x80000000u >> len)
@@ -51,13 +52,15 @@ int addr_parse_prefix(struct addr *a, unsigned *len, const char *s, size_t n)
 	if (!slash || addr_parse(a, s, (size_t)(slash - s)))
 		return -1;
 	if (!addr_parse(&mask, slash + 1, n - (size_t)(slash + 1 - s))) {
-		int dotted = mask.family == AF_INET && a->family == AF_INET ? mask_length(mask.bytes) : -1;
+		int dotted = mask.family == AF_INET && a->family == AF_INET
+			? mask_length(mask.bytes)
+			: -1;
 
 		*len = dotted > 0 ? (unsigned)dotted : 0;
 		return dotted > 0 ? 0 : -1;
 	}
-	if (number_parse(&v, slash + 1, n - (size_t)(slash + 1 - s), 1,
-			a->family == AF_INET ? 32 : 128))
+	if (number_parse(
+		    &v, slash + 1, n - (size_t)(slash + 1 - s), 1, a->family == AF_INET ? 32 : 128))
 		return -1;
 	*len = (unsigned)v;
 	return 0;

@@ -53,8 +53,8 @@ int bounded(unsigned seconds, int (*work)(struct boot *b), struct boot *b)
 		_exit(work(b) ? 1 : 0);
 	}
 	close(fds[1]);
-	int rc = pid < 0 ? fail("E-SYSTEM", "fork: %s", strerror(errno)) :
-		collect(pid, fds[0], seconds, b);
+	int rc = pid < 0 ? fail("E-SYSTEM", "fork: %s", strerror(errno))
+			 : collect(pid, fds[0], seconds, b);
 	close(fds[0]);
 	return rc;
 }

@@ -32,8 +32,8 @@ static int hangs(struct boot *b)
 
 int main(void)
 {
-	struct boot *b = mmap(NULL, sizeof *b, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-		-1, 0);
+	struct boot *b =
+		mmap(NULL, sizeof *b, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	error_share();
 	CHECK(!bounded(5, good, b) && b->t_root == 42);

@@ -25,8 +25,8 @@ int buildid_find(char hex[65], const unsigned char *p, size_t n)
 		n -= sizeof head;
 		if (name > n || desc > n - name)
 			return -1;
-		if (head[2] == NT_GNU_BUILD_ID && head[0] == 4 && !memcmp(p, "GNU", 4) &&
-				head[1] && head[1] <= 32) {
+		if (head[2] == NT_GNU_BUILD_ID && head[0] == 4 && !memcmp(p, "GNU", 4) && head[1] &&
+			head[1] <= 32) {
 			for (uint32_t i = 0; i < head[1]; i++)
 				sprintf(hex + 2 * i, "%02x", p[name + i]);
 			return 0;

@@ -26,7 +26,10 @@ static int64_t served_date(const struct boot *b)
 	struct http_head head = { .date = -1 };
 	char path[160];
 	struct http_get g = {
-		.server = &b->server, .port = b->cmd.root.port, .path = path, .idle_ms = 1000,
+		.server = &b->server,
+		.port = b->cmd.root.port,
+		.path = path,
+		.idle_ms = 1000,
 	};
 
 	if (!b->server.family)

@@ -19,7 +19,8 @@ static const struct {
 int main(void)
 {
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-		CHECK_AT(cases[i].line, clock_choose(cases[i].now, cases[i].manifest,
-			cases[i].served) == cases[i].want);
+		CHECK_AT(cases[i].line,
+			clock_choose(cases[i].now, cases[i].manifest, cases[i].served) ==
+				cases[i].want);
 	return test_failed;
 }

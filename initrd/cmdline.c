@@ -102,8 +102,10 @@ static int root_disk(struct root_spec *r, const char *s)
 static int set_root(struct cmdline *c, const char *v)
 {
 	static int (*const parse[])(struct root_spec *, const char *) = {
-		[ROOT_IMAGE] = root_nfs, [ROOT_TREE] = root_nfs,
-		[ROOT_RAM] = root_ram, [ROOT_DISK] = root_disk,
+		[ROOT_IMAGE] = root_nfs,
+		[ROOT_TREE] = root_nfs,
+		[ROOT_RAM] = root_ram,
+		[ROOT_DISK] = root_disk,
 	};
 
 	c->root = (struct root_spec){ .port = 80 };
@@ -317,7 +319,10 @@ static bool next_word(const char **p, const char *end, char *word, size_t size, 
 static void defaults(struct cmdline *c)
 {
 	*c = (struct cmdline){
-		.overlay_percent = 50, .console = "none", .carrier = 60, .retry = 20,
+		.overlay_percent = 50,
+		.console = "none",
+		.carrier = 60,
+		.retry = 20,
 	};
 }
 

@@ -148,28 +148,49 @@ static void take_name(char *to, size_t size, const uint8_t *s, size_t n)
 }
 
 // RFC 2132; n bytes of value.
-static void take_option(struct dhcp_reply *r, unsigned *overload, uint8_t code, const uint8_t *v,
-	size_t n)
+static void take_option(
+	struct dhcp_reply *r, unsigned *overload, uint8_t code, const uint8_t *v, size_t n)
 {
 	struct dhcp_lease *l = &r->lease;
 
 	switch (code) {
-	case 1: if (n == 4) l->mask = get32be(v); break;
-	case 3: if (n >= 4) l->gateway = get32be(v); break;
+	case 1:
+		if (n == 4)
+			l->mask = get32be(v);
+		break;
+	case 3:
+		if (n >= 4)
+			l->gateway = get32be(v);
+		break;
 	case 6: memcpy(l->dns, v, n / 4 > 3 ? 12 : n / 4 * 4); break;
 	case 12: take_name(l->hostname, sizeof l->hostname, v, n); break;
 	case 15: take_name(l->domain, sizeof l->domain, v, n); break;
-	case 26: if (n == 2) l->mtu = get16(v); break;
-	case 51: if (n == 4) l->seconds = ntohl(get32be(v)); break;
-	case 52: if (n == 1 && overload) *overload = v[0] & 3; break;
-	case 53: if (n == 1 && v[0] < 9) r->type = v[0]; break;
-	case 54: if (n == 4) l->server = get32be(v); break;
+	case 26:
+		if (n == 2)
+			l->mtu = get16(v);
+		break;
+	case 51:
+		if (n == 4)
+			l->seconds = ntohl(get32be(v));
+		break;
+	case 52:
+		if (n == 1 && overload)
+			*overload = v[0] & 3;
+		break;
+	case 53:
+		if (n == 1 && v[0] < 9)
+			r->type = v[0];
+		break;
+	case 54:
+		if (n == 4)
+			l->server = get32be(v);
+		break;
 	}
 }
 
 static void take_options(struct dhcp_reply *r, unsigned *overload, const uint8_t *p, size_t n)
 {
-	for (size_t i = 0; i < n && p[i] != 255; ) {
+	for (size_t i = 0; i < n && p[i] != 255;) {
 		if (!p[i]) {
 			i++;
 			continue;

@@ -32,7 +32,9 @@ struct run {
 static int open_socket(int ifindex)
 {
 	struct sockaddr_ll to = {
-		.sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_IP), .sll_ifindex = ifindex,
+		.sll_family = AF_PACKET,
+		.sll_protocol = htons(ETH_P_IP),
+		.sll_ifindex = ifindex,
 	};
 	int one = 1, fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
@@ -74,8 +76,10 @@ static void transmit(struct port *p, int64_t now)
 {
 	uint8_t buf[DHCP_FRAME_MAX];
 	struct sockaddr_ll to = {
-		.sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_IP),
-		.sll_ifindex = p->nif.index, .sll_halen = 6,
+		.sll_family = AF_PACKET,
+		.sll_protocol = htons(ETH_P_IP),
+		.sll_ifindex = p->nif.index,
+		.sll_halen = 6,
 	};
 	bool linked = netif_carrier(p->nif.name);
 	uint32_t xid = 0;
@@ -114,8 +118,10 @@ static bool receive(struct port *p)
 	for (;;) {
 		struct iovec v = { .iov_base = buf, .iov_len = sizeof buf };
 		struct msghdr m = {
-			.msg_iov = &v, .msg_iovlen = 1,
-			.msg_control = control, .msg_controllen = sizeof control,
+			.msg_iov = &v,
+			.msg_iovlen = 1,
+			.msg_control = control,
+			.msg_controllen = sizeof control,
 		};
 		ssize_t n = recvmsg(p->fd, &m, 0);
 

@@ -57,8 +57,14 @@ static size_t answer(uint8_t *p, const uint8_t *q, uint8_t type, const char *opt
 }
 
 #define OPTIONS \
-	"\x36\4\x0a\x09\0\1" "\1\4\xff\xff\xff\0" "\3\4\x0a\x09\0\1" "\6\x08\x0a\x09\0\1\x01\x01\x01\x01" \
-	"\x33\4\0\0\x0e\x10" "\x0f\4host" "\x1a\2\x05\xdc" "\x0c\3abc"
+	"\x36\4\x0a\x09\0\1" \
+	"\1\4\xff\xff\xff\0" \
+	"\3\4\x0a\x09\0\1" \
+	"\6\x08\x0a\x09\0\1\x01\x01\x01\x01" \
+	"\x33\4\0\0\x0e\x10" \
+	"\x0f\4host" \
+	"\x1a\2\x05\xdc" \
+	"\x0c\3abc"
 #define OPTIONS_SIZE (sizeof OPTIONS - 1)
 
 static void exchange(void)
@@ -197,10 +203,29 @@ static const struct {
 } hostile[] = {
 	{ __LINE__, "\x36", 1 },
 	{ __LINE__, "\x36\xff", 2 },
-	{ __LINE__, "\1\0" "\3\0" "\6\0" "\x33\1x", 9 },
-	{ __LINE__, "\x36\4\x0a\x09\0\1" "\x0c\x05" "a;b$(" "\x0f\4-abc", 19 },
-	{ __LINE__, "\x36\4\x0a\x09\0\1" "\x34\1\3", 9 },
-	{ __LINE__, "\x36\4\x0a\x09\0\1" "\6\x03" "abc" "\3\x03" "abc", 16 },
+	{ __LINE__,
+		"\1\0"
+		"\3\0"
+		"\6\0"
+		"\x33\1x",
+		9 },
+	{ __LINE__,
+		"\x36\4\x0a\x09\0\1"
+		"\x0c\x05"
+		"a;b$("
+		"\x0f\4-abc",
+		19 },
+	{ __LINE__,
+		"\x36\4\x0a\x09\0\1"
+		"\x34\1\3",
+		9 },
+	{ __LINE__,
+		"\x36\4\x0a\x09\0\1"
+		"\6\x03"
+		"abc"
+		"\3\x03"
+		"abc",
+		16 },
 	{ __LINE__, "\x36\4\xff\xff\xff\xff", 6 },
 	{ __LINE__, "\0\0\0\0", 4 },
 };
@@ -235,7 +260,10 @@ static void overloaded(void)
 	struct dhcp_reply r;
 
 	dhcp_output(&c, 1000, q);
-	size_t n = answer(p, q, DHCP_OFFER, "\x36\4\x0a\x09\0\1" "\x34\1\3", 9);
+	size_t n = answer(p, q, DHCP_OFFER,
+		"\x36\4\x0a\x09\0\1"
+		"\x34\1\3",
+		9);
 	memcpy(p + 28 + 108, "\3\4\x0a\x09\0\x09\xff", 7);
 	memcpy(p + 28 + 44, "\x0c\2ab", 4);
 	memset(p + 28 + 48, 0, 59);

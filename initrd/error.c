@@ -12,8 +12,8 @@ static struct failure *record = &here;
 
 void error_share(void)
 {
-	void *p = mmap(NULL, sizeof *record, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-		-1, 0);
+	void *p = mmap(
+		NULL, sizeof *record, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (p != MAP_FAILED)
 		record = p;
 }

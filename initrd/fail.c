@@ -35,8 +35,7 @@ static void show(const struct boot *b)
 	say_plain("%s: %s: %s", f->code, f->text, code_advice(f->code));
 	say("node %s  mac %s  address %s", b->node[0] ? b->node : "-", b->mac[0] ? b->mac : "-",
 		b->net.address.family ? b->net.address.text : "-");
-	say("server %s  generation %.12s", list,
-		b->cmd.manifest[0] ? b->cmd.manifest : "-");
+	say("server %s  generation %.12s", list, b->cmd.manifest[0] ? b->cmd.manifest : "-");
 	say("stage %s  code %s  (docs/troubleshooting)", b->stage, f->code);
 	say("next try in %u s%s", b->cmd.retry, b->cmd.rescue ? "; r opens a rescue shell" : "");
 }
@@ -47,7 +46,7 @@ void fail_show_and_wait(const struct boot *b)
 	int fd = -1;
 
 	show(b);
-	for (int64_t left; (left = end - now_ms()) > 0; ) {
+	for (int64_t left; (left = end - now_ms()) > 0;) {
 		int key = say_key((int)left, &fd);
 
 		if (key != 'r' && key != 'R')

@@ -42,9 +42,7 @@ static void change(uint8_t *p, size_t *n)
 		if (*n)
 			p[at] = (uint8_t)chance(256);
 		break;
-	case 2:
-		*n = at;
-		break;
+	case 2: *n = at; break;
 	case 3:	// a piece again, elsewhere
 		if (*n + len <= INPUT_MAX && at + len <= *n) {
 			size_t to = chance(*n);
@@ -56,7 +54,7 @@ static void change(uint8_t *p, size_t *n)
 		break;
 	case 4:	// bytes that mean something to parsers
 		if (*n < INPUT_MAX)
-			p[(*n)++] = (uint8_t)"\0\377\n\r\t :,=/[]\"%0" [chance(16)];
+			p[(*n)++] = (uint8_t) "\0\377\n\r\t :,=/[]\"%0"[chance(16)];
 	}
 }
 

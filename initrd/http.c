@@ -41,15 +41,16 @@ static int send_request(struct stream *s)
 	const struct http_get *g = s->g;
 	int v6 = g->server->family == AF_INET6;
 	char text[512];
-	int n = snprintf(text, sizeof text, "GET %s HTTP/1.0\r\nHost: %s%s%s:%u\r\n"
-		"User-Agent: orion-init\r\nConnection: close\r\n\r\n", g->path,
-		v6 ? "[" : "", g->server->text, v6 ? "]" : "", g->port);
+	int n = snprintf(text, sizeof text,
+		"GET %s HTTP/1.0\r\nHost: %s%s%s:%u\r\n"
+		"User-Agent: orion-init\r\nConnection: close\r\n\r\n",
+		g->path, v6 ? "[" : "", g->server->text, v6 ? "]" : "", g->port);
 
 	if (n >= (int)sizeof text)
 		return fail("E-HTTP", "the path %.80s... is too long", g->path);
 	if (send(s->fd, text, (size_t)n, MSG_NOSIGNAL) != n)
-		return fail("E-HTTP", "http://%s:%u: %s", g->server->text, g->port,
-			strerror(errno));
+		return fail(
+			"E-HTTP", "http://%s:%u: %s", g->server->text, g->port, strerror(errno));
 	return 0;
 }
 
@@ -156,8 +157,13 @@ char *http_load(const struct addr *server, unsigned port, const char *path, size
 {
 	struct text t = { .buf = malloc(max + 1) };
 	struct http_get g = {
-		.server = server, .port = port, .path = path, .idle_ms = 10000, .max = max,
-		.sink = append, .ctx = &t,
+		.server = server,
+		.port = port,
+		.path = path,
+		.idle_ms = 10000,
+		.max = max,
+		.sink = append,
+		.ctx = &t,
 	};
 
 	if (!t.buf) {

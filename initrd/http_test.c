@@ -33,7 +33,8 @@ static const struct {
 	{ __LINE__, OK "Content-Length: 9", 100, NULL, "not HTTP" },
 	{ __LINE__, "", 100, NULL, "not HTTP" },
 	{ __LINE__, "220 mail ESMTP\r\n", 100, NULL, "not HTTP" },
-	{ __LINE__, OK "Transfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n", 100, NULL, "not HTTP" },
+	{ __LINE__, OK "Transfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n", 100, NULL,
+		"not HTTP" },
 	{ __LINE__, "HTTP/1.1 404 Not Found\r\n\r\nno", 100, NULL, "status 404" },
 };
 

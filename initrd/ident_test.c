@@ -16,8 +16,11 @@ int main(void)
 	CHECK(ident_derive(b, UUID, "52:54:00:ab:cd:ee") && strcmp(a, b));
 	CHECK(ident_derive(b, "", MAC) && strcmp(a, b));
 	static const char *const shared[] = {
-		"", "short", "00000000-0000-0000-0000-000000000000",
-		"FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF", "03000200-0400-0500-0006-000700080009",
+		"",
+		"short",
+		"00000000-0000-0000-0000-000000000000",
+		"FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF",
+		"03000200-0400-0500-0006-000700080009",
 	};
 	for (size_t i = 0; i < sizeof shared / sizeof *shared; i++) {
 		CHECK(ident_derive(a, shared[i], MAC));

@@ -102,7 +102,7 @@ static size_t split(struct word *w, size_t max, const char *s, size_t n)
 {
 	size_t count = 0;
 
-	for (const char *end = s + n; ; s += w[count - 1].n + 1) {
+	for (const char *end = s + n;; s += w[count - 1].n + 1) {
 		if (count == max)
 			return max + 1;
 		const char *tab = memchr(s, '\t', (size_t)(end - s));

@@ -76,7 +76,7 @@ int main(void)
 		CHECK_AT(bad[i].line, manifest_parse(&m, bad[i].text, strlen(bad[i].text)) == -1);
 		CHECK_AT(bad[i].line, !strcmp(failure()->code, "E-ROOT-MANIFEST"));
 	}
-	CHECK(manifest_parse(&m, HEAD "kernel\t6\0.12\t0123456789abcdef01\n",
-		sizeof HEAD + 31) == -1);
+	CHECK(manifest_parse(&m, HEAD "kernel\t6\0.12\t0123456789abcdef01\n", sizeof HEAD + 31) ==
+		-1);
 	return test_failed;
 }

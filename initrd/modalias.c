@@ -108,7 +108,7 @@ int moddep_files(const char *text, size_t n, const char *module,
 		line.s = colon + 1;
 		while (count < DEPS && next_word(&line, &dep[count]))
 			count++;
-		for (int i = count; i-- > 0; )	// depmod lists the last needed first
+		for (int i = count; i-- > 0;) // depmod lists the last needed first
 			if (copy(file, sizeof file, dep[i]))
 				use(ctx, file);
 		return count;

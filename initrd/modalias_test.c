@@ -3,8 +3,7 @@
 #include "modalias.h"
 #include "test.h"
 
-static const char alias[] =
-	"# Aliases extracted from modules themselves.\n"
+static const char alias[] = "# Aliases extracted from modules themselves.\n"
 	"alias pci:v00008086d00001572sv*sd*bc*sc*i* i40e\n"
 	"alias pci:v000015B3d00001017sv*sd*bc*sc*i* mlx5_core\n"
 	"alias usb:v0BDAp8153d*dc*dsc*dp*ic*isc*ip*in* r8152\n"
@@ -41,8 +40,10 @@ static const struct {
 	const char *module, *files;
 	int count;
 } deps[] = {
-	{ __LINE__, "mlx5_core", "kernel/net/tls.ko kernel/lib/psample.ko "
-		"kernel/drivers/net/ethernet/mellanox/mlx5/core/mlx5_core.ko ", 3 },
+	{ __LINE__, "mlx5_core",
+		"kernel/net/tls.ko kernel/lib/psample.ko "
+		"kernel/drivers/net/ethernet/mellanox/mlx5/core/mlx5_core.ko ",
+		3 },
 	{ __LINE__, "r8152", "kernel/drivers/net/usb/r8152.ko ", 1 },
 	{ __LINE__, "hv_netvsc", "kernel/a.ko kernel/drivers/net/hyper-v/hv-netvsc.ko.xz ", 2 },
 	{ __LINE__, "mlx5", "", -1 },

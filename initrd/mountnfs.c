@@ -39,12 +39,12 @@ static int options(char *text, size_t size, const struct boot *b, bool v42)
 {
 	const char *server = b->server.text, *six = b->server.family == AF_INET6 ? "6" : "";
 	const char *common = "nocto,actimeo=86400,rsize=1048576";
-	int n = v42 ?
-		snprintf(text, size, "vers=4.2,proto=tcp%s,addr=%s,clientaddr=%s,port=%d,%s", six,
-			server, b->net.address.text, NFS_PORT, common) :
-		snprintf(text, size, "vers=3,proto=tcp%s,addr=%s,port=%d,mountproto=tcp%s,"
-			"mountaddr=%s,mountport=%d,mountvers=3,nolock,%s", six, server, NFS_PORT,
-			six, server, MOUNTD_PORT, common);
+	int n = v42 ? snprintf(text, size, "vers=4.2,proto=tcp%s,addr=%s,clientaddr=%s,port=%d,%s",
+			      six, server, b->net.address.text, NFS_PORT, common)
+		    : snprintf(text, size,
+			      "vers=3,proto=tcp%s,addr=%s,port=%d,mountproto=tcp%s,"
+			      "mountaddr=%s,mountport=%d,mountvers=3,nolock,%s",
+			      six, server, NFS_PORT, six, server, MOUNTD_PORT, common);
 
 	return n < (int)size ? 0 : fail("E-NFS-MOUNT", "the mount options are too long");
 }

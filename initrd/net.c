@@ -40,8 +40,10 @@ static int net_static(struct boot *b, int64_t deadline)
 		unsigned n = net_wait_list(b, list);
 
 		if (n > 1)
-			return fail("E-CMDLINE", "orion.ip= gives an address, but BOOTIF= is "
-				"missing and there are %u interfaces", n);
+			return fail("E-CMDLINE",
+				"orion.ip= gives an address, but BOOTIF= is "
+				"missing and there are %u interfaces",
+				n);
 		if (n)
 			netif_up(list[0].name, true);
 		if (n && netif_carrier(list[0].name)) {

@@ -42,8 +42,8 @@ static int no_bootif(const struct boot *b, const struct netif *list, unsigned n)
 		snprintf(have + strlen(have), sizeof have - strlen(have), " %s", mac);
 	}
 	netif_mac_text(mac, b->cmd.bootif);
-	return fail("E-NET-BOOTIF", "no interface has the address %s of BOOTIF; there is%s", mac,
-		have);
+	return fail(
+		"E-NET-BOOTIF", "no interface has the address %s of BOOTIF; there is%s", mac, have);
 }
 
 static int no_link(const struct boot *b)
@@ -55,8 +55,8 @@ static int no_link(const struct boot *b)
 		if (netif_carrier(list[i].name))
 			return fail("E-NET-DHCP", "no DHCP server answered in %u s on %s",
 				b->cmd.carrier, list[i].name);
-	return fail("E-NET-NO-LINK", "%s has no link after %u s", n == 1 ? list[0].name :
-		"no interface", b->cmd.carrier);
+	return fail("E-NET-NO-LINK", "%s has no link after %u s",
+		n == 1 ? list[0].name : "no interface", b->cmd.carrier);
 }
 
 bool net_wait_over(const struct boot *b, unsigned n, int64_t deadline)

@@ -42,8 +42,9 @@ int overlay_open(const struct boot *b)
 		return fail("E-OVERLAY", "tmpfs: %s", strerror(errno));
 	if (mkdir(BOOT_RW "/upper", 0755) || mkdir(BOOT_RW "/work", 0755))
 		return fail("E-OVERLAY", "%s: %s", BOOT_RW, strerror(errno));
-	if (mount("overlay", NEWROOT, "overlay", 0, "lowerdir=" BOOT_ROOT ",upperdir=" BOOT_RW
-			"/upper,workdir=" BOOT_RW "/work,redirect_dir=on"))
+	if (mount("overlay", NEWROOT, "overlay", 0,
+		    "lowerdir=" BOOT_ROOT ",upperdir=" BOOT_RW "/upper,workdir=" BOOT_RW
+		    "/work,redirect_dir=on"))
 		return fail("E-OVERLAY", "overlay: %s", strerror(errno));
 	return 0;
 }

@@ -21,8 +21,8 @@ static const struct {
 int main(void)
 {
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		uint64_t n = overlay_size(cases[i].percent, cases[i].memory, cases[i].available,
-			cases[i].image);
+		uint64_t n = overlay_size(
+			cases[i].percent, cases[i].memory, cases[i].available, cases[i].image);
 
 		CHECK_AT(cases[i].line, n >= cases[i].least && n <= cases[i].most && !(n % 4096));
 	}

@@ -16,7 +16,10 @@
 #include "verify.h"
 
 static const struct root_kind *const kinds[] = {
-	&root_image, &root_tree, &root_ram, &root_disk,
+	&root_image,
+	&root_tree,
+	&root_ram,
+	&root_disk,
 };
 
 static const struct root_kind *find(const struct boot *b)
@@ -37,7 +40,13 @@ bool root_needs_network(const struct boot *b)
 static void make_dirs(void)
 {
 	static const char *const dirs[] = {
-		"/run/orion", BOOT_DIR, BOOT_BUNDLE, BOOT_ROOT, BOOT_RAM, BOOT_DISK, BOOT_RW,
+		"/run/orion",
+		BOOT_DIR,
+		BOOT_BUNDLE,
+		BOOT_ROOT,
+		BOOT_RAM,
+		BOOT_DISK,
+		BOOT_RW,
 		NEWROOT,
 	};
 
@@ -48,7 +57,12 @@ static void make_dirs(void)
 void root_close(void)
 {
 	static const char *const mounts[] = {
-		NEWROOT, BOOT_RW, BOOT_ROOT, BOOT_RAM, BOOT_BUNDLE, BOOT_DISK,
+		NEWROOT,
+		BOOT_RW,
+		BOOT_ROOT,
+		BOOT_RAM,
+		BOOT_BUNDLE,
+		BOOT_DISK,
 	};
 
 	for (size_t i = 0; i < sizeof mounts / sizeof *mounts; i++)
@@ -112,7 +126,7 @@ static int from_network(struct boot *b, const struct root_kind *k)
 {
 	struct failure worst;
 
-	for (bool again = false; ; again = true) {
+	for (bool again = false;; again = true) {
 		memset(&worst, 0, sizeof worst);
 		if (!each_server(b, k, &worst, again))
 			return 0;

@@ -24,11 +24,15 @@ static int open_image(struct boot *b)
 	if (verify_file(b, BOOT_BUNDLE "/manifest"))
 		return -1;
 	if (mount(BOOT_BUNDLE "/root.erofs", BOOT_ROOT, "erofs", MS_RDONLY, ""))
-		return fail("E-ROOT-MOUNT", "root.erofs of %s: %s", b->server.text,
-			strerror(errno));
+		return fail(
+			"E-ROOT-MOUNT", "root.erofs of %s: %s", b->server.text, strerror(errno));
 	return 0;
 }
 
 const struct root_kind root_image = {
-	.form = ROOT_IMAGE, .network = true, .probe = probe, .open = open_image, .seconds = 30,
+	.form = ROOT_IMAGE,
+	.network = true,
+	.probe = probe,
+	.open = open_image,
+	.seconds = 30,
 };

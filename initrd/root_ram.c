@@ -59,8 +59,10 @@ static int room(struct boot *b, const struct manifest_file *f)
 	char opts[64];
 
 	if (free_kb * 1024 < size + RESERVE)
-		return fail("E-RAM-SIZE", "root.erofs needs %llu MB and %d MB beside it, free are "
-			"%llu MB", (unsigned long long)(size >> 20), RESERVE >> 20,
+		return fail("E-RAM-SIZE",
+			"root.erofs needs %llu MB and %d MB beside it, free are "
+			"%llu MB",
+			(unsigned long long)(size >> 20), RESERVE >> 20,
 			(unsigned long long)(free_kb >> 10));
 	snprintf(opts, sizeof opts, "size=%llu,nr_inodes=16,mode=0700", (unsigned long long)size);
 	if (mount("tmpfs", BOOT_RAM, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, opts))
@@ -75,8 +77,13 @@ static int load(struct boot *b, const char *dir, const struct manifest_file *f)
 	char path[300], hex[65];
 	struct http_head head;
 	struct http_get g = {
-		.server = &b->server, .port = b->cmd.root.port, .path = path, .idle_ms = 10000,
-		.max = f->size, .sink = store, .ctx = &s,
+		.server = &b->server,
+		.port = b->cmd.root.port,
+		.path = path,
+		.idle_ms = 10000,
+		.max = f->size,
+		.sink = store,
+		.ctx = &s,
 	};
 
 	if (s.fd < 0)

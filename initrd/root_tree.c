@@ -43,5 +43,9 @@ static int open_tree(struct boot *b)
 }
 
 const struct root_kind root_tree = {
-	.form = ROOT_TREE, .network = true, .probe = probe, .open = open_tree, .seconds = 30,
+	.form = ROOT_TREE,
+	.network = true,
+	.probe = probe,
+	.open = open_tree,
+	.seconds = 30,
 };

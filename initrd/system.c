@@ -28,8 +28,8 @@ int system_mount(void)
 		mkdir(r->target, 0755);
 		// EBUSY: the kernel has mounted devtmpfs itself
 		if (mount(r->type, r->target, r->type, r->flags, r->options) && errno != EBUSY)
-			return fail("E-SYSTEM", "%s on %s: %s", r->type, r->target,
-				strerror(errno));
+			return fail(
+				"E-SYSTEM", "%s on %s: %s", r->type, r->target, strerror(errno));
 	}
 	return 0;
 }

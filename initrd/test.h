@@ -9,11 +9,14 @@
 static int test_failed;
 
 #define CHECK_AT(line, cond) \
-	((cond) ? (void)0 : (void)(test_failed = 1, \
+	((cond) ? (void)0 \
+		: (void)(test_failed = 1, \
 		fprintf(stderr, "%s:%d: %s\n", __FILE__, (line), #cond)))
 #define CHECK(cond) CHECK_AT(__LINE__, cond)
 #define CHECK_TEXT(a, b) \
 	(strcmp(a, b) ? (void)(test_failed = 1, \
-		fprintf(stderr, "%s:%d: \"%s\" is not \"%s\"\n", __FILE__, __LINE__, a, b)) : (void)0)
+				fprintf(stderr, "%s:%d: \"%s\" is not \"%s\"\n", __FILE__, \
+					__LINE__, a, b)) \
+		      : (void)0)
 
 #endif

@@ -25,8 +25,10 @@ static int digest(const struct boot *b, const char *text, size_t n)
 	sha256_add(&s, text, n);
 	sha256_hex(&s, hex);
 	if (strcmp(hex, b->cmd.manifest))
-		return fail("E-ROOT-DIGEST", "the manifest is %.12s..., orion.manifest= wants "
-			"%.12s...", hex, b->cmd.manifest);
+		return fail("E-ROOT-DIGEST",
+			"the manifest is %.12s..., orion.manifest= wants "
+			"%.12s...",
+			hex, b->cmd.manifest);
 	return 0;
 }
 
@@ -46,8 +48,10 @@ static int kernel(const struct manifest *m)
 	if (n <= 0 || buildid_find(id, (unsigned char *)notes, (size_t)n))
 		return fail("E-KERNEL-MISMATCH", "the running kernel shows no build id");
 	if (strcmp(m->build_id, id))
-		return fail("E-KERNEL-MISMATCH", "the kernel's build is %.12s..., the generation "
-			"has %.12s...", id, m->build_id);
+		return fail("E-KERNEL-MISMATCH",
+			"the kernel's build is %.12s..., the generation "
+			"has %.12s...",
+			id, m->build_id);
 	return 0;
 }
 

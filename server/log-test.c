@@ -73,10 +73,12 @@ static void append(void)
 	check(!log_append(dir, "a", "123456789", 20, 2), __LINE__, "second line");
 	check(size_of(dir, "a") == 20, __LINE__, "two lines in one file");
 	check(!log_append(dir, "a", "1", 20, 2), __LINE__, "third line");
-	check(size_of(dir, "a") == 2 && size_of(dir, "a.1") == 20, __LINE__, "rotated at the limit");
+	check(size_of(dir, "a") == 2 && size_of(dir, "a.1") == 20, __LINE__,
+		"rotated at the limit");
 	check(log_append(dir, "b", "1", 20, 2) == -ENOSPC, __LINE__, "no third file");
 	check(!log_append(dir, "b", "1", 20, 3), __LINE__, "a third file");
-	check(!symlinkat("a", dir, "l") && log_append(dir, "l", "1", 20, 9) == -ELOOP, __LINE__, "symlink");
+	check(!symlinkat("a", dir, "l") && log_append(dir, "l", "1", 20, 9) == -ELOOP, __LINE__,
+		"symlink");
 	memset(long_line, 'x', sizeof long_line - 1);
 	long_line[sizeof long_line - 1] = '\0';
 	check(log_append(dir, "b", long_line, 20, 3) == -EMSGSIZE, __LINE__, "line too long");
@@ -100,7 +102,8 @@ int main(void)
 	for (size_t i = 0; i < sizeof markers / sizeof *markers; i++) {
 		const char *at = log_marker(markers[i].in);
 
-		check(markers[i].out ? at && !strcmp(at, markers[i].out) : !at, markers[i].line, markers[i].in);
+		check(markers[i].out ? at && !strcmp(at, markers[i].out) : !at, markers[i].line,
+			markers[i].in);
 	}
 	append();
 	if (!failed)

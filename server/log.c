@@ -75,7 +75,7 @@ static bool room(int dir, unsigned most)
 			close(fd);
 		return false;
 	}
-	for (struct dirent *e; n < most && (e = readdir(d)); )
+	for (struct dirent *e; n < most && (e = readdir(d));)
 		n += e->d_name[0] != '.';
 	closedir(d);
 	return n < most;

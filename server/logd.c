@@ -75,14 +75,16 @@ static const char *sender(const struct sockaddr_storage *ss, char *text, socklen
 
 static void receive(int fd, int dir)
 {
-	char data[DATAGRAM], line[4 * DATAGRAM + 1], text[4 * DATAGRAM + 32], from[INET6_ADDRSTRLEN], name[64];
+	char data[DATAGRAM], line[4 * DATAGRAM + 1], text[4 * DATAGRAM + 32],
+		from[INET6_ADDRSTRLEN], name[64];
 	struct sockaddr_storage ss = { 0 };
 	socklen_t len = sizeof ss;
 	ssize_t n = recvfrom(fd, data, sizeof data, 0, (struct sockaddr *)&ss, &len);
 	struct tm tm;
 	time_t now = time(NULL);
 
-	if (n <= 0 || !log_line(line, sizeof line, data, (size_t)n) || !sender(&ss, from, sizeof from))
+	if (n <= 0 || !log_line(line, sizeof line, data, (size_t)n) ||
+		!sender(&ss, from, sizeof from))
 		return;
 	const char *marker = log_marker(line);
 

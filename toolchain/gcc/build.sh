@@ -56,6 +56,10 @@ do_install() {
 	PATH=$DEST/bin:$PATH make -j1 DESTDIR="$DEST" install-strip-gcc install-target-libgcc
 	rm -rf "$DEST/share" "$DEST/$TARGET/sysroot" "${DEST:?}/lib/gcc/$TARGET"/*/install-tools "${DEST:?}/libexec/gcc/$TARGET"/*/install-tools
 	rm -rf "${DEST:?}/lib/gcc/$TARGET"/*/include-fixed
+	# libgcc's makefiles add -g whatever the flags say; its lines would name this build's directories.
+	for object in "$DEST/lib/gcc/$TARGET"/*/*.[ao]; do
+		"$DEST/bin/$TARGET-objcopy" --strip-debug "$object"
+	done
 	default_link_flags
 }
 

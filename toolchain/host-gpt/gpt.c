@@ -45,7 +45,7 @@ static uint32_t crc32(const unsigned char *p, size_t n)
 // The text form's first three fields are stored little-endian, the rest in order (appendix A).
 static int guid(unsigned char out[16], const char *text)
 {
-	static const int at[16] = {3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15};
+	static const int at[16] = { 3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15 };
 	int n = 0;
 
 	for (; *text && n < 16; text++) {
@@ -70,9 +70,12 @@ static int read_entries(unsigned char *table, uint64_t last)
 	while (fgets(line, sizeof(line), stdin)) {
 		unsigned char *e = table + n * ENTRY_SIZE;
 
-		if (n == ENTRIES || sscanf(line, "%llu %llu %63s %63s %llx %36s", &first, &count, type, id, &attributes, name) != 6)
+		if (n == ENTRIES ||
+			sscanf(line, "%llu %llu %63s %63s %llx %36s", &first, &count, type, id,
+				&attributes, name) != 6)
 			return -1;
-		if (guid(e, type) || guid(e + 16, id) || !count || first < 2 + TABLE_SECTORS || first + count - 1 > last)
+		if (guid(e, type) || guid(e + 16, id) || !count || first < 2 + TABLE_SECTORS ||
+			first + count - 1 > last)
 			return -1;
 		le64(e + 32, first);
 		le64(e + 40, first + count - 1);
@@ -84,8 +87,8 @@ static int read_entries(unsigned char *table, uint64_t last)
 	return n ? 0 : -1;
 }
 
-static void header(unsigned char *h, uint64_t here, uint64_t other, uint64_t table, uint64_t sectors,
-                   const unsigned char *disk, uint32_t table_crc)
+static void header(unsigned char *h, uint64_t here, uint64_t other, uint64_t table,
+	uint64_t sectors, const unsigned char *disk, uint32_t table_crc)
 {
 	memset(h, 0, SECTOR);
 	memcpy(h, "EFI PART\0\0\1\0", 12);
@@ -122,13 +125,15 @@ static int protective_mbr(unsigned char *mbr, const char *boot_code, uint64_t se
 
 static int put(FILE *out, uint64_t sector, const void *data, size_t size)
 {
-	return fseeko(out, (off_t)(sector * SECTOR), SEEK_SET) || fwrite(data, size, 1, out) != 1 ? -1 : 0;
+	return fseeko(out, (off_t)(sector * SECTOR), SEEK_SET) || fwrite(data, size, 1, out) != 1
+		? -1
+		: 0;
 }
 
 int main(int argc, char **argv)
 {
 	static unsigned char table[ENTRIES * ENTRY_SIZE];
-	unsigned char mbr[SECTOR] = {0}, h[SECTOR], disk[16];
+	unsigned char mbr[SECTOR] = { 0 }, h[SECTOR], disk[16];
 	uint64_t sectors;
 	uint32_t crc;
 	FILE *out;
@@ -144,7 +149,8 @@ int main(int argc, char **argv)
 		return 3;
 	}
 	sectors = (uint64_t)ftello(out) / SECTOR;
-	if (sectors < 4 * TABLE_SECTORS || guid(disk, argv[2]) || read_entries(table, sectors - 2 - TABLE_SECTORS) ||
+	if (sectors < 4 * TABLE_SECTORS || guid(disk, argv[2]) ||
+		read_entries(table, sectors - 2 - TABLE_SECTORS) ||
 	    protective_mbr(mbr, argv[3], sectors)) {
 		fprintf(stderr, "gpt: %s: the partitions, GUID or boot code do not fit\n", argv[1]);
 		return 3;
@@ -154,7 +160,8 @@ int main(int argc, char **argv)
 	header(h, 1, sectors - 1, 2, sectors, disk, crc);
 	bad |= put(out, 1, h, SECTOR) | put(out, 2, table, sizeof(table));
 	header(h, sectors - 1, 1, sectors - 1 - TABLE_SECTORS, sectors, disk, crc);
-	bad |= put(out, sectors - 1 - TABLE_SECTORS, table, sizeof(table)) | put(out, sectors - 1, h, SECTOR);
+	bad |= put(out, sectors - 1 - TABLE_SECTORS, table, sizeof(table)) |
+		put(out, sectors - 1, h, SECTOR);
 	if (fclose(out) || bad) {
 		perror(argv[1]);
 		return 3;

@@ -21,7 +21,8 @@ struct entry {
 
 static int complain(const char *what, const char *path)
 {
-	fprintf(stderr, "mktar: %s: %s%s%s\n", path, what, errno ? ": " : "", errno ? strerror(errno) : "");
+	fprintf(stderr, "mktar: %s: %s%s%s\n", path, what, errno ? ": " : "",
+		errno ? strerror(errno) : "");
 	return 3;
 }
 
@@ -31,8 +32,8 @@ static int parse(const char *line, struct entry *e)
 	int n;
 
 	e->target[0] = 0;
-	n = sscanf(line, "%c %o %u %u %31s %79s %1023s %1023s", &e->type, &e->mode, &e->uid, &e->gid, size,
-	           digest, e->path, e->target);
+	n = sscanf(line, "%c %o %u %u %31s %79s %1023s %1023s", &e->type, &e->mode, &e->uid,
+		&e->gid, size, digest, e->path, e->target);
 	if (n < 7 || !strchr("fdl", e->type) || (e->type == 'l') != (n == 8))
 		return -1;
 	e->size = e->type == 'f' ? strtoull(size, NULL, 10) : 0;
@@ -61,7 +62,7 @@ static int split(const char *path, char *header)
 
 static int put_header(const struct entry *e, unsigned long mtime)
 {
-	char h[512] = {0}, name[1026];
+	char h[512] = { 0 }, name[1026];
 	unsigned int sum = 0;
 
 	snprintf(name, sizeof(name), "%s%s", e->path, e->type == 'd' ? "/" : "");
@@ -95,7 +96,9 @@ static int put_body(const char *dir, const struct entry *e)
 	in = fopen(path, "rb");
 	if (!in)
 		return -1;
-	while (left && (n = fread(block, 1, left < sizeof(block) ? (size_t)left : sizeof(block), in)) > 0) {
+	while (left &&
+		(n = fread(block, 1, left < sizeof(block) ? (size_t)left : sizeof(block), in)) >
+			0) {
 		fwrite(block, 1, n, stdout);
 		left -= n;
 	}
@@ -111,7 +114,7 @@ static int put_body(const char *dir, const struct entry *e)
 
 int main(int argc, char **argv)
 {
-	char line[4096], end[1024] = {0};
+	char line[4096], end[1024] = { 0 };
 	struct entry e;
 	unsigned long mtime;
 

@@ -104,6 +104,7 @@ function put_plan(name,   file, inputs, i, n, words, seen, group, g, alternative
 	print "style=" val[name, "style"] > file
 	print "dir=" dir[name] > file
 	print "date=" val[name, "date"] > file
+	print "only=" quoted(val[name, "only"]) > file
 	print "options=" quoted(val[name, "option"]) > file
 	print "arch=" arch > file
 	print "target=" arch "-orion-linux-musl" > file
@@ -111,7 +112,8 @@ function put_plan(name,   file, inputs, i, n, words, seen, group, g, alternative
 	print "cache=" cache > file
 	print "out=" output(name) > file
 	print "jobs=" jobs > file
-	print "zstd=" output("host-zstd") "/bin/zstd" > file
+	if (keyof["host-zstd"] != "")
+		print "zstd=" output("host-zstd") "/bin/zstd" > file
 	close(file)
 
 	inputs = file ".inputs"
