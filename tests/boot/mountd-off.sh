@@ -6,7 +6,7 @@ set -eu
 . "${0%/*}/../vm/lib"
 
 server_start
-node_run server 'sv down /run/service/mountd; sv status /run/service/mountd' >/dev/null
+node_run server 'sv -w 10 down /run/service/mountd; sv status /run/service/mountd' >/dev/null
 grep -q '^down: ' "$WORK/server.out" || fail 'mountd did not stop'
 node_kernel node1 "$(root_image)"
 await_line node1 'orion: E-NFS-MOUNTD: ' >/dev/null

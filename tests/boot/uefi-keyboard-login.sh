@@ -18,7 +18,7 @@ settled() {
 		n=$((n + 1)) still=$((still + 1))
 		[ $n -lt 200 ] || fail 'the screen never comes to rest'
 		sleep 0.3
-		if shows "$WORK/before.ppm" 1200; then
+		if shows "$WORK/before.ppm" 400; then
 			still=0
 			cp "$WORK/now.ppm" "$WORK/before.ppm"
 		fi
@@ -35,7 +35,7 @@ cp "$WORK/now.ppm" "$WORK/login.ppm"
 [ "$(tail -c +20 "$WORK/login.ppm" | tr -d '\0' | head -c 3000 | wc -c)" -ge 3000 ] || fail 'the screen is blank'
 type_text node1 root
 settled
-shows "$WORK/login.ppm" 1200 || fail 'typing the name changed nothing on the screen'
+shows "$WORK/login.ppm" 400 || fail 'typing the name changed nothing on the screen'
 type_text node1 orion
 settled
 type_text node1 'logger typed-on-usb-keyboard'
