@@ -25,7 +25,7 @@ dist := dist/$(ARCH)
 # What each target needs of the graph.
 graph_image := disk
 graph_run := disk
-graph_test := disk gcc musl host-zstd
+graph_test := disk gcc musl host-zstd linux
 graph_check-slow := $(graph_test)
 graph_bench := disk
 graph_fetch := fetch
@@ -42,8 +42,8 @@ $(graph): FORCE
 	@tools/build/graph/graph $(wanted) >$@.$$PPID && { cmp -s $@.$$PPID $@ && rm $@.$$PPID || mv $@.$$PPID $@; }
 endif
 
-# The tests of the toolchain are told where it is.
-tools = GCC=$(OUT_gcc) MUSL=$(OUT_musl) ZSTD=$(OUT_host-zstd)/bin/zstd
+# The tests are told where toolchain and packages are.
+tools = GCC=$(OUT_gcc) MUSL=$(OUT_musl) ZSTD=$(OUT_host-zstd)/bin/zstd LINUX=$(OUT_linux)
 
 .PHONY: help image run test check-slow bench fetch fuzz menuconfig why outdated clean FORCE
 
