@@ -82,13 +82,14 @@ int netif_up(const char *name, bool up)
 	return request(SIOCSIFFLAGS, &r, name);
 }
 
+// IFF_RUNNING would follow up to a second later: linkwatch limits its events (net/core/link_watch.c); this file asks
+// for the state as it is (net/core/net-sysfs.c, carrier_show).
 bool netif_carrier(const char *name)
 {
-	struct ifreq r;
+	char path[64], text[4];
 
-	memset(&r, 0, sizeof r);
-	return !request(SIOCGIFFLAGS, &r, name) && (r.ifr_flags & IFF_UP) &&
-		(r.ifr_flags & IFF_RUNNING);
+	snprintf(path, sizeof path, "/sys/class/net/%s/carrier", name);
+	return file_read(path, text, sizeof text) > 0 && text[0] == '1';
 }
 
 void netif_mtu(const char *name, unsigned mtu)
