@@ -32,12 +32,8 @@ function stored(hash, origin,   n, part)
 function sources(name, group,   i, word)
 {
 	split("", group)
-	if (override != "" && name == goals) {
-		groups = 0
-	} else {
-		for (i = 1; i <= count[name, "source"]; i++)
-			group["source"] = group["source"] line[name, "source", i] "\n"
-	}
+	for (i = 1; i <= count[name, "source"] && !(override != "" && name == goals); i++)
+		group["source"] = group["source"] line[name, "source", i] "\n"
 	for (i = 1; i <= count[name, "file"]; i++) {
 		split(line[name, "file", i], word, " ")
 		group[word[1]] = group[word[1]] word[2] " " word[3] "\n"
