@@ -1,10 +1,12 @@
 # The kernel is built beside its source, with the cross compiler and nothing else of the target.
 
 # Kbuild takes its tools from CROSS_COMPILE and its flags from the configuration; the helper programs it
-# builds for itself would take the target's from these variables.
+# builds for itself would take the target's from these variables. Whether the machine has pahole or a Rust compiler would
+# show in the configuration.
 kernel_make() {
 	env -u CC -u AR -u RANLIB -u NM -u STRIP -u OBJCOPY -u READELF -u LD -u CFLAGS -u CPPFLAGS -u LDFLAGS -u PKG_CONFIG \
 		make -C "$SRC" O="$BUILD" ARCH="$ARCH" CROSS_COMPILE="$TARGET-" DEPMOD=true \
+		PAHOLE=none RUSTC=none BINDGEN=none \
 		KBUILD_BUILD_USER=orion KBUILD_BUILD_HOST=orion KBUILD_BUILD_VERSION=1 \
 		KBUILD_BUILD_TIMESTAMP="$(date -u -d "@$SOURCE_DATE_EPOCH")" "$@"
 }

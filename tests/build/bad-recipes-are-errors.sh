@@ -22,3 +22,7 @@ refused host-need 'needs host-absent, which has no recipe'
 recipe host-b "${good}uses\thost-a\n"
 recipe host-a "${good}uses\thost-b\n"
 refused host-a 'a cycle of needs'
+recipe host-tree "${good}tree\tinitrd initrd/absent\n"
+refused host-tree 'toolchain/host-tree/recipe:4: tree: nothing is in initrd/absent'
+recipe host-style 'version\t1\ndate\t2026-01-01\nstyle\tabsent\n'
+refused host-style 'toolchain/host-style/recipe:3: style absent'

@@ -2,8 +2,9 @@
 # What is built follows its inputs: nothing changed is nothing to do, a changed file is a new output, a revert is the old one.
 . "$(dirname "$0")/lib"
 checkout "$work/tree"
+goal=host-mktar
 name() {
-	(cd "$work/tree" && tools/build/graph/graph host-mktar) | sed -n 's/^OUT_host-mktar := //p'
+	(cd "$work/tree" && tools/build/graph/graph "$goal") | sed -n "s/^OUT_$goal := //p"
 }
 first=$(name)
 make -C "$work/tree" pkg-host-mktar >"$work/out" 2>&1 || { cat "$work/out"; fail "does not build"; }
@@ -18,6 +19,42 @@ second=$(name)
 contains "$work/why" toolchain/host-mktar/mktar.c
 cp "$work/mktar.c" "$work/tree/toolchain/host-mktar/mktar.c"
 [ "$(name)" = "$first" ] || fail "the reverted source has another key"
+
+# What else of a file counts: whether it may be executed, and where a link points.
+changes() { # WHAT: since the last call
+	last=$now
+	now=$(name)
+	[ "$now" != "$last" ] || fail "$1 does not change the key"
+}
+same() { # WHAT
+	[ "$(name)" = "$now" ] || fail "$1 changes the key"
+}
+cd "$work/tree" || exit
+now=$first
+chmod +x toolchain/host-mktar/mktar.c
+changes "an executable bit"
+ln -s mktar.c toolchain/host-mktar/link
+changes "a symbolic link"
+ln -snf elsewhere toolchain/host-mktar/link
+changes "the target of a link"
+sed -i 's/^version.*/version\t2/' toolchain/host-mktar/recipe
+changes "a line of the recipe"
+
+# And what doesn't: what is said about it, where a source comes from, tests and texts, what an editor leaves.
+sed -i 's/^summary.*/summary\tSomething else/; s/^license.*/# a comment/' toolchain/host-mktar/recipe
+same "a summary"
+mkdir toolchain/host-mktar/seeds
+for file in README README.md mktar_test.c mktar_fuzz.c test seeds/one mktar.c~ .mktar.c.swp; do
+	echo text >"toolchain/host-mktar/$file"
+done
+same "a test, a text or a leftover"
+goal=host-zstd
+now=$(name)
+sed -i 's,\(^source.*\)https://[^ ]*,\1https://example.org/elsewhere.tar.gz,' pkgs/zstd/recipe
+grep -q example.org pkgs/zstd/recipe || fail "the recipe of zstd has no source to change"
+same "an address"
+sed -i '0,/^source\t./s//source\t0/' pkgs/zstd/recipe
+changes "a hash"
 
 # A second checkout finds what the first one made.
 checkout "$work/other"

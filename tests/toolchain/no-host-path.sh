@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The compiler and what it makes hold no path of the machine that built it, and it needs no library but the C library's.
+# The compiler, each file of it, and what it makes hold no path of the machine that built it, and it needs no library but the C
+# library's.
 set -eu
 # shellcheck source=lib
 . "${0%/*}/lib"
@@ -14,12 +15,13 @@ paths='/home/ /root/'
 for p in "${ORION_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/orion}" "$ORION" "$WORK"; do
 	paths="$paths $p"
 done
-for f in "$WORK/hello" "$WORK/threads" "$WORK/libgcc" "$GCC/lib/gcc/$TARGET"/*/libgcc.a \
-	"$GCC/lib/gcc/$TARGET"/*/crtbegin*.o "$SYSROOT/usr/lib/libc.so" "$SYSROOT/usr/lib/libc.a"; do
+find "$GCC" -type f >"$WORK/files"
+printf '%s\n' "$WORK/hello" "$WORK/threads" "$WORK/libgcc" "$SYSROOT/usr/lib/libc.so" "$SYSROOT/usr/lib/libc.a" >>"$WORK/files"
+while read -r f; do
 	for p in $paths; do
 		if grep -aFq -- "$p" "$f"; then no "$f holds $p"; fi
 	done
-done
+done <"$WORK/files"
 
 for program in cc1 collect2; do
 	f=$(find "$GCC/libexec/gcc/$TARGET" -name "$program" -type f)

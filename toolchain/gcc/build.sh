@@ -47,6 +47,9 @@ do_configure() {
 
 do_build() {
 	cd "$BUILD/obj"
+	PATH=$DEST/bin:$PATH make configure-gcc
+	# What the driver says of itself (-v) has the directories of this build.
+	sed -i "s|$WORK|/build|g" gcc/configargs.h
 	PATH=$DEST/bin:$PATH make all-gcc
 	PATH=$DEST/bin:$PATH make all-target-libgcc
 }

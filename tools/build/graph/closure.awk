@@ -1,5 +1,5 @@
 # Phase 2: the text that a key is made from, one file a recipe: the digests of the own inputs of the recipe and
-# of all it depends on. A host program's key has the host's compiler too; what is made for the target has not.
+# of all it depends on. A host program's key has the versions of the host's programs too; what is made for the target has not.
 
 function closure(name, seen,   deps, n, i)
 {
@@ -18,6 +18,8 @@ END {
 		n = split(entry, word, "/own[.]")
 		digest[word[n]] = substr(entry, 1, 64)
 	}
+	while ((getline entry < versions) > 0)
+		machine = machine "machine " entry "\n"
 	visit_goals()
 	for (i = 1; i <= ordered; i++) {
 		split("", seen)
@@ -27,7 +29,7 @@ END {
 			if (order[j] in seen)
 				print order[j], digest[order[j]] > out
 		if (kind[order[i]] == "host" || kind[order[i]] == "toolchain")
-			print "host-compiler", hostcc > out
+			printf "%s", machine > out
 		close(out)
 	}
 }

@@ -90,6 +90,13 @@ function described(package,   name)
 		" " substr(keyof[name], 1, 16) " " val[name, "date"]
 }
 
+# The lines of a key, each with its place in the recipe for what complains about it.
+function put_lines(name, key, inputs,   i)
+{
+	for (i = 1; i <= count[name, key]; i++)
+		print key, at[name, key, i], line[name, key, i] > inputs
+}
+
 function put_plan(name,   file, inputs, i, n, words, seen, group, g, alternatives, word, m, j)
 {
 	file = plan "/" name "-" substr(keyof[name], 1, 16)
@@ -100,7 +107,6 @@ function put_plan(name,   file, inputs, i, n, words, seen, group, g, alternative
 	print "style=" val[name, "style"] > file
 	print "dir=" dir[name] > file
 	print "date=" val[name, "date"] > file
-	print "only=" quoted(val[name, "only"]) > file
 	print "options=" quoted(val[name, "option"]) > file
 	print "arch=" arch > file
 	print "target=" arch "-orion-linux-musl" > file
@@ -114,6 +120,7 @@ function put_plan(name,   file, inputs, i, n, words, seen, group, g, alternative
 
 	inputs = file ".inputs"
 	printf "" > inputs
+	put_lines(name, "only", inputs)
 	sources(name, group)
 	for (g in group) {
 		m = split(group[g], alternatives, "\n")
@@ -127,6 +134,9 @@ function put_plan(name,   file, inputs, i, n, words, seen, group, g, alternative
 	n = split(val[name, "tree"], words, " ")
 	for (i = 1; i <= n; i++)
 		print "tree " words[i] > inputs
+	put_lines(name, "part", inputs)
+	put_lines(name, "mode", inputs)
+	put_lines(name, "keep", inputs)
 	split("", seen)
 	n = split(tools(name), words, " ")
 	for (i = 1; i <= n; i++)

@@ -1,51 +1,95 @@
-# Phase 1: the text of a recipe's own inputs, one file a recipe in the directory `work`. Reads `sums` (sha256sum
-# of every file of the tree) after the recipes.
+# Phase 1: the text of a recipe's own inputs, one file a recipe in the directory `work`. Reads `sums` (of graph/sums, all files
+# of the tree) after the recipes. Of a recipe the text has what can reach the bytes of its output: not comments, not where a
+# source comes from (its digest is enough), not what is said about it.
 
-function put(out, path)
+# Does what lies below a directory count, or is it a test, a fuzz target, documentation or a recipe (of which lines count, see
+# put_recipe)? See *tree* in recipe(5).
+function counts(relative,   part, n)
 {
-	print "file", (path in sum ? sum[path] : "missing"), path > out
+	n = split(relative, part, "/")
+	return relative !~ /(^|\/)(docs|seeds|tests)\// && part[n] !~ /^README|^recipe$|\.md$/ &&
+		part[n] !~ /(^|[_-])(fuzz|test)(\.[a-z]+)?$/
 }
 
-function put_below(out, prefix,   i)
+function take(file, by)
+{
+	if (!(file in sum))
+		die(by ": there is no " file)
+	taken[file] = 1
+}
+
+function take_below(directory,   i, found)
 {
 	for (i = 1; i <= paths; i++)
-		if (index(path[i], prefix) == 1)
-			put(out, path[i])
+		if (index(path[i], directory "/") == 1 && counts(substr(path[i], length(directory) + 2)))
+			found = taken[path[i]] = 1
+	return found
 }
 
-function own(name,   out, n, i, words, script)
+function take_trees(name,   i, j, n, word)
 {
-	out = work "/own." name
-	print "recipe " name " arch " arch > out
-	if (kind[name] == "image") {
-		if (val[name, "style"] == "bundle")
-			put(out, dir[name] "/" substr(name, 6))
-		else
-			put_below(out, dir[name] "/")
-		put(out, "tools/build/image/" val[name, "style"])
-		put_below(out, "tools/build/image/lib/")
-		put(out, "kernel/check-firmware")
-		put(out, "kernel/firmware-optional")
-		close(out)
-		return
+	for (i = 1; i <= count[name, "tree"]; i++) {
+		n = split(line[name, "tree", i], word, " ")
+		for (j = 1; j <= n; j++)
+			if (word[j] in sum)
+				taken[word[j]] = 1
+			else if (!take_below(word[j]))
+				die(at[name, "tree", i] ": tree: nothing is in " word[j])
 	}
-	put_below(out, dir[name] "/")
-	n = split(val[name, "tree"], words, " ")
-	for (i = 1; i <= n; i++) {
-		put_below(out, words[i] "/")
-		if (words[i] in sum)
-			put(out, words[i])
+}
+
+function put_recipe(name, out,   keys, n, k, i, word)
+{
+	print "recipe " name " " kind[name] " " arch > out
+	n = split("version release date style package boot bundle service needs builds uses only tree option part mode keep", keys, " ")
+	for (k = 1; k <= n; k++)
+		for (i = 1; i <= count[name, keys[k]]; i++)
+			print "recipe", keys[k], line[name, keys[k], i] > out
+	for (i = 1; i <= count[name, "source"]; i++) {
+		split(line[name, "source", i], word, " ")
+		put_once("recipe source " word[1], out)
 	}
-	if (val[name, "from"] in kind)
-		put_below(out, dir[val[name, "from"]] "/")
-	put(out, "tools/build/style/" val[name, "style"])
-	put(out, "tools/build/package")
-	put(out, "tools/build/unpack")
-	put(out, "tools/build/" (kind[name] == "target" ? "target" : "host") "-env")
-	if (kind[name] == "target")
-		put(out, "tools/build/finish")
+	for (i = 1; i <= count[name, "file"]; i++) {
+		split(line[name, "file", i], word, " ")
+		put_once("recipe file " word[1] " " word[2], out)
+	}
 	if (override != "" && name == goals)
 		print "override " override > out
+}
+
+function put_once(text, out)
+{
+	if (!((out, text) in printed))
+		print text > out
+	printed[out, text] = 1
+}
+
+function own(name,   out, i, style)
+{
+	out = work "/own." name
+	put_recipe(name, out)
+	style = val[name, "style"]
+	split("", taken)
+	if (kind[name] == "image") {
+		take("tools/build/image/" style, name ": style " style)
+		take_below("tools/build/image/lib")
+		if (style == "bundle") {
+			take("kernel/check-firmware", name)
+			take("kernel/firmware-optional", name)
+		}
+	} else {
+		take_below(dir[name])
+		take_trees(name)
+		take("tools/build/style/" style, at[name, "style", 1] ": style " style)
+		take("tools/build/package", name)
+		take("tools/build/unpack", name)
+		take("tools/build/" (kind[name] == "target" ? "target" : "host") "-env", name)
+		if (kind[name] == "target")
+			take("tools/build/finish", name)
+	}
+	for (i = 1; i <= paths; i++)
+		if (path[i] in taken)
+			print what[i] > out
 	close(out)
 }
 
@@ -53,9 +97,13 @@ END {
 	if (failed)
 		exit 3
 	while ((getline entry < sums) > 0) {
-		path[++paths] = substr(entry, 67)
-		sum[path[paths]] = substr(entry, 1, 64)
+		split(entry, word, " ")
+		path[++paths] = word[3]
+		what[paths] = entry
+		sum[word[3]] = 1
 	}
-	for (i = 1; i <= total; i++)
+	for (i = 1; i <= total; i++) {
+		inherit(names[i])
 		own(names[i])
+	}
 }

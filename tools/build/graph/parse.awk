@@ -1,6 +1,6 @@
 # Reads recipes (pkgs/*/recipe, toolchain/*/recipe) and roles (rootfs/roles/*) into
 #   val[name, key]     the values of a key, joined by a space
-#   line[name, key, i] the i-th line of a key, count[name, key] of them
+#   line[name, key, i] the i-th line of a key, count[name, key] of them; at[name, key, i] says where it is
 #   kind[name]         target, host, toolchain or image;  dir[name] its directory;  names[i], total
 # Shared by the phases own, closure and emit; see tools/build/graph/graph.
 
@@ -51,6 +51,7 @@ FNR == 1 {
 	if (!tab || !known(key) || value == "")
 		die(FILENAME ":" FNR ": not a `key<TAB>value` line with a key of recipe(5): " $0)
 	add(name, key, value)
+	at[name, key, count[name, key]] = FILENAME ":" FNR
 	if (key == "part") {
 		split(value, word, " ")
 		owner[word[1]] = name
