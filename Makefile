@@ -82,7 +82,7 @@ outdated: ## pins that the distribution's archive has newer versions of, or no l
 	@tools/build/outdated
 
 fuzz: ## fuzz targets, SECONDS=60 each
-	@initrd/fuzz dist/fuzz $(or $(SECONDS),60)
+	@tests/fuzz/run dist/fuzz $(or $(SECONDS),60)
 
 clean: ## remove dist/ (the cache stays: see docs/HACKING.md)
 	rm -rf dist
