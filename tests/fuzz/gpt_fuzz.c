@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Fuzz target: gpt's list of partitions. None that it takes ends behind the disk.
+// Fuzz target: gpt's list of partitions. Each that it takes lies on the disk.
 #include "fuzz.h"
 
 #define main gpt_main
@@ -23,7 +23,7 @@ static void check_entries(const unsigned char *table)
 		uint64_t first = get64(table + i * ENTRY_SIZE + 32),
 			 last = get64(table + i * ENTRY_SIZE + 40);
 
-		if (first && (first < 2 + TABLE_SECTORS || last > LAST))
+		if (first && (first < 2 + TABLE_SECTORS || last < first || last > LAST))
 			abort();
 	}
 }

@@ -75,7 +75,7 @@ static int read_entries(unsigned char *table, uint64_t last)
 				&attributes, name) != 6)
 			return -1;
 		if (guid(e, type) || guid(e + 16, id) || !count || first < 2 + TABLE_SECTORS ||
-			first + count - 1 > last)
+			first > last || count - 1 > last - first)
 			return -1;
 		le64(e + 32, first);
 		le64(e + 40, first + count - 1);
