@@ -30,11 +30,10 @@ graph_check-slow := $(graph_test)
 graph_bench := disk
 graph_fetch := fetch
 graph_menuconfig := gcc
-asked := $(firstword $(MAKECMDGOALS))
-wanted := $(graph_$(asked))$(patsubst pkg-%,%,$(filter pkg-%,$(asked)))
+wanted := $(sort $(foreach goal,$(MAKECMDGOALS),$(graph_$(goal)) $(patsubst pkg-%,%,$(filter pkg-%,$(goal)))))
 
 ifneq ($(wanted),)
-graph := dist/plan/$(subst $() ,+,$(wanted)).mk
+graph := dist/plan/goals-$(firstword $(shell echo $(wanted) | cksum)).mk
 include $(graph)
 $(graph): FORCE
 	@tools/build/host-check
