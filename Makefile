@@ -44,7 +44,7 @@ endif
 # The tests are told where toolchain and packages are.
 tools = GCC=$(OUT_gcc) MUSL=$(OUT_musl) ZSTD=$(OUT_host-zstd)/bin/zstd LINUX=$(OUT_linux)
 
-.PHONY: help image run test check-slow bench fetch fuzz menuconfig why outdated clean FORCE
+.PHONY: help image run test check-slow bench fetch fuzz menuconfig why outdated bump clean FORCE
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -79,6 +79,9 @@ why: ## why PKG=name would be built again: the inputs that changed
 
 outdated: ## pins that the distribution's archive has newer versions of, or no longer has
 	@tools/build/outdated
+
+bump: ## PKG=name: the recipe to the newest version that the archive vouches for (BRANCH=number: of another branch)
+	@tools/build/bump "$(PKG)" $(BRANCH)
 
 fuzz: ## fuzz targets, SECONDS=60 each
 	@initrd/fuzz dist/fuzz $(or $(SECONDS),60)
