@@ -44,7 +44,7 @@ endif
 # The tests are told where toolchain and packages are.
 tools = GCC=$(OUT_gcc) MUSL=$(OUT_musl) ZSTD=$(OUT_host-zstd)/bin/zstd LINUX=$(OUT_linux)
 
-.PHONY: help image run test check-slow bench fetch fuzz menuconfig why outdated bump clean FORCE
+.PHONY: help image run test check-slow bench fetch fuzz menuconfig why outdated bump prune clean FORCE
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -86,7 +86,10 @@ bump: ## PKG=name: the recipe to the newest version that the archive vouches for
 fuzz: ## fuzz targets, SECONDS=60 each
 	@initrd/fuzz dist/fuzz $(or $(SECONDS),60)
 
-clean: ## remove dist/ (the cache stays: see docs/HACKING.md)
+prune: ## remove from the cache what this checkout doesn't need and no build has used for DAYS=30
+	@tools/build/prune $(DAYS)
+
+clean: ## remove dist/ (the cache stays: make prune)
 	rm -rf dist
 
 # The counters of the progress lines begin anew with each run.

@@ -116,15 +116,20 @@ function dependencies(name)
 	return recipes(val[name, "needs"] " " val[name, "builds"]) " " tools(name)
 }
 
-# Lists what the goals reach; the goal fetch reaches what images are made of.
+function asked(goal)
+{
+	return index(" " goals " ", " " goal " ")
+}
+
+# Lists what the goals reach; the goal fetch reaches what images are made of, the goal needed everything.
 function visit_goals(   words, n, i)
 {
 	n = split(goals, words, " ")
 	for (i = 1; i <= n; i++)
-		if (words[i] != "fetch")
+		if (words[i] != "fetch" && words[i] != "needed")
 			visit(words[i])
 	for (i = 1; i <= total; i++)
-		if (index(" " goals " ", " fetch ") && kind[names[i]] == "image")
+		if (asked("needed") || asked("fetch") && kind[names[i]] == "image")
 			visit(names[i])
 }
 
