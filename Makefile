@@ -28,6 +28,7 @@ graph_run := disk
 graph_test := disk gcc musl host-zstd linux
 graph_check-slow := $(graph_test)
 graph_bench := disk
+graph_release := disk host-zstd
 graph_fetch := fetch
 graph_menuconfig := gcc
 wanted := $(sort $(foreach goal,$(MAKECMDGOALS),$(graph_$(goal)) $(patsubst pkg-%,%,$(filter pkg-%,$(goal)))))
@@ -44,7 +45,7 @@ endif
 # The tests are told where toolchain and packages are.
 tools = GCC=$(OUT_gcc) MUSL=$(OUT_musl) ZSTD=$(OUT_host-zstd)/bin/zstd LINUX=$(OUT_linux)
 
-.PHONY: help image run test check-slow bench fetch fuzz menuconfig why outdated bump prune clean FORCE
+.PHONY: help image run test check-slow bench fetch release fuzz menuconfig why outdated bump prune clean FORCE
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -67,6 +68,9 @@ bench: image ## the numbers of docs/BENCH.md
 
 fetch: steps ## all sources that a build needs, after which it works offline
 	@tools/build/fetch-report
+
+release: image ## what is handed out of this commit: source, server's disk (compressed), bundles, checksums, in dist/release
+	@tools/build/release $(OUT_host-zstd)/bin/zstd
 
 pkg-%: steps
 	@tools/build/show-package $(OUT_$*)
