@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Fuzz target: ELF notes.
+// links: buildid.c
 #include "buildid.h"
 
 #include <stddef.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Fuzz target: a manifest.
+// links: manifest.c error.c number.c
 #include "manifest.h"
 
 #include <stddef.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Fuzz target: what depmod writes.
+// links: modalias.c
 #include "modalias.h"
 
 #include <stddef.h>

@@ -80,7 +80,7 @@ bool net_wait_over(const struct boot *b, unsigned n, int64_t deadline)
 	}
 	if (now >= next_look) {
 		modules_load();
-		next_look = now_ms() + 2000;
+		next_look = now_ms() + (n ? 2000 : 250);	// USB devices appear after the start
 	}
 	return false;
 }

@@ -56,6 +56,12 @@ same "an address"
 sed -i '0,/^source\t./s//source\t0/' pkgs/zstd/recipe
 changes "a hash"
 
+# The key of one is the same whatever else is asked for.
+one=$(tools/build/graph/graph linux | sed -n 's/^OUT_linux := //p')
+for first in role-node host-zstd zstd; do
+	[ "$(tools/build/graph/graph $first linux | sed -n 's/^OUT_linux := //p')" = "$one" ] || fail "linux after $first has another key"
+done
+
 # A second checkout finds what the first one made.
 checkout "$work/other"
 make -C "$work/other" pkg-host-mktar >"$work/out" 2>&1

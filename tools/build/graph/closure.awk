@@ -11,6 +11,17 @@ function closure(name, seen,   deps, n, i)
 		closure(deps[i], seen)
 }
 
+# The names that were visited, in the order of their bytes: a key must not depend on what else was asked for.
+function sort_names(   i, j, name)
+{
+	for (i = 1; i <= ordered; i++) {
+		name = order[i]
+		for (j = i - 1; j > 0 && sorted[j] > name; j--)
+			sorted[j + 1] = sorted[j]
+		sorted[j + 1] = name
+	}
+}
+
 END {
 	if (failed)
 		exit 3
@@ -21,13 +32,14 @@ END {
 	while ((getline entry < versions) > 0)
 		machine = machine "machine " entry "\n"
 	visit_goals()
+	sort_names()
 	for (i = 1; i <= ordered; i++) {
 		split("", seen)
 		closure(order[i], seen)
 		out = work "/key." order[i]
 		for (j = 1; j <= ordered; j++)
-			if (order[j] in seen)
-				print order[j], digest[order[j]] > out
+			if (sorted[j] in seen)
+				print sorted[j], digest[sorted[j]] > out
 		if (kind[order[i]] == "host" || kind[order[i]] == "toolchain")
 			printf "%s", machine > out
 		close(out)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Runs a fuzz target where there is no libFuzzer: usage: PROGRAM SECONDS [SEED-FILE]...
-// Inputs are the seeds, changed at random; a crash leaves its input in PROGRAM.crash.
-#include <fcntl.h>
+// Inputs are the seeds, changed at random, the same in each run; what dies leaves its input in PROGRAM.crash.
+#include <sanitizer/common_interface_defs.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -31,6 +31,7 @@ static uint64_t chance(uint64_t below)
 
 static void change(uint8_t *p, size_t *n)
 {
+	static const char special[] = "\0\377\n\r\t :,=/[]\"%0";
 	size_t at = *n ? chance(*n) : 0, len = chance(16) + 1;
 
 	switch (chance(5)) {
@@ -54,7 +55,7 @@ static void change(uint8_t *p, size_t *n)
 		break;
 	case 4:	// bytes that mean something to parsers
 		if (*n < INPUT_MAX)
-			p[(*n)++] = (uint8_t) "\0\377\n\r\t :,=/[]\"%0"[chance(16)];
+			p[(*n)++] = (uint8_t)special[chance(sizeof special)];
 	}
 }
 
@@ -74,21 +75,26 @@ static size_t load(int argc, char **argv)
 	return count;
 }
 
-// The input that is tried stands in a file: it is there after a crash.
-static uint8_t *crash_file(const char *program)
-{
-	char path[512];
+static char crash_file[512];
+static const uint8_t *input;	// what is tried
+static size_t input_size;
 
-	snprintf(path, sizeof path, "%s.crash", program);
-	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0644);
-	if (fd < 0 || ftruncate(fd, INPUT_MAX))
-		return NULL;
-	uint8_t *p = mmap(NULL, INPUT_MAX, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	close(fd);
-	return p == MAP_FAILED ? NULL : p;
+// What died leaves its input; called by the sanitizers.
+static void keep_input(void)
+{
+	FILE *f = fopen(crash_file, "wb");
+
+	if (!f || fwrite(input, 1, input_size, f) != input_size || fclose(f))
+		fprintf(stderr, "cannot write %s\n", crash_file);
 }
 
-static void try_one(uint8_t *keep, size_t count)
+static void on_abort(int sig)
+{
+	(void)sig;
+	keep_input();
+}
+
+static void try_one(size_t count)
 {
 	size_t seed = chance(count), n = seeds[seed].n;
 	static uint8_t buf[INPUT_MAX];
@@ -96,31 +102,34 @@ static void try_one(uint8_t *keep, size_t count)
 	memcpy(buf, seeds[seed].data, n);
 	for (uint64_t i = chance(8); i > 0; i--)
 		change(buf, &n);
-	memcpy(keep, buf, n);
 	uint8_t *exact = malloc(n ? n : 1);
+	if (!exact)
+		abort();
 	memcpy(exact, buf, n);
+	input = exact;
+	input_size = n;
 	LLVMFuzzerTestOneInput(exact, n);
 	free(exact);
 }
 
 int main(int argc, char **argv)
 {
-	uint8_t *keep = argc > 1 ? crash_file(argv[0]) : NULL;
 	unsigned long runs = 0;
 
-	if (!keep) {
+	if (argc < 2) {
 		fprintf(stderr, "usage: %s SECONDS [SEED-FILE]...\n", argv[0]);
 		return 2;
 	}
+	snprintf(crash_file, sizeof crash_file, "%s.crash", argv[0]);
+	unlink(crash_file);
+	__sanitizer_set_death_callback(keep_input);
+	signal(SIGABRT, on_abort);
 	size_t count = load(argc, argv);
 	time_t end = time(NULL) + atoi(argv[1]);
 	do
 		for (int i = 0; i < 1000; i++, runs++)
-			try_one(keep, count);
+			try_one(count);
 	while (time(NULL) < end);
 	printf("%lu inputs\n", runs);
-	char path[512];
-	snprintf(path, sizeof path, "%s.crash", argv[0]);
-	unlink(path);
 	return 0;
 }
