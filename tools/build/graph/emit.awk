@@ -70,11 +70,11 @@ function fetches(name,   group, g, targets, target, file, word, n, part)
 			continue
 		fetching[target] = 1
 		n = split(word[2], part, "/")
-		file = plan "/fetch-" substr(word[1], 1, 16)
-		printf "%s", group[g] > file
-		close(file)
+		file = "fetch-" substr(word[1], 1, 16)
+		printf "%s", group[g] > (draft "/" file)
+		close(draft "/" file)
 		print ".PHONY: " target
-		print target ":\n\t+@tools/build/step fetch " name "/" part[n] " " version(name) " " file "\n"
+		print target ":\n\t+@tools/build/step fetch " name "/" part[n] " " version(name) " " plan "/" file "\n"
 		steps++
 	}
 	return targets
@@ -102,7 +102,7 @@ function put_lines(name, key, inputs,   i)
 
 function put_plan(name,   file, inputs, i, n, words, seen, group, g, alternatives, word, m, j)
 {
-	file = plan "/" name "-" substr(keyof[name], 1, 16)
+	file = draft "/" name "-" substr(keyof[name], 1, 16)
 	print "name=" name > file
 	print "version=" quoted(version(name)) > file
 	print "release=" (val[name, "release"] == "" ? 1 : val[name, "release"]) > file
