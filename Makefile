@@ -28,13 +28,13 @@ graph_run := disk
 graph_test := disk gcc musl host-zstd linux
 graph_check-slow := $(graph_test)
 graph_bench := disk
+graph_release := disk host-zstd
 graph_fetch := fetch
 graph_menuconfig := gcc
-asked := $(firstword $(MAKECMDGOALS))
-wanted := $(graph_$(asked))$(patsubst pkg-%,%,$(filter pkg-%,$(asked)))
+wanted := $(sort $(foreach goal,$(MAKECMDGOALS),$(graph_$(goal)) $(patsubst pkg-%,%,$(filter pkg-%,$(goal)))))
 
 ifneq ($(wanted),)
-graph := dist/plan/$(subst $() ,+,$(wanted)).mk
+graph := dist/plan/goals-$(firstword $(shell echo $(wanted) | cksum)).mk
 include $(graph)
 $(graph): FORCE
 	@tools/build/host-check
@@ -45,7 +45,7 @@ endif
 # The tests are told where toolchain and packages are.
 tools = GCC=$(OUT_gcc) MUSL=$(OUT_musl) ZSTD=$(OUT_host-zstd)/bin/zstd LINUX=$(OUT_linux)
 
-.PHONY: help image run test check-slow bench fetch fuzz menuconfig why outdated clean FORCE
+.PHONY: help image run test check-slow bench fetch release fuzz menuconfig why outdated bump prune clean FORCE
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -69,6 +69,9 @@ bench: image ## the numbers of docs/BENCH.md
 fetch: steps ## all sources that a build needs, after which it works offline
 	@tools/build/fetch-report
 
+release: image ## what is handed out of this commit: source, server's disk (compressed), bundles, checksums, in dist/release
+	@tools/build/release $(OUT_host-zstd)/bin/zstd
+
 pkg-%: steps
 	@tools/build/show-package $(OUT_$*)
 
@@ -81,10 +84,16 @@ why: ## why PKG=name would be built again: the inputs that changed
 outdated: ## pins that the distribution's archive has newer versions of, or no longer has
 	@tools/build/outdated
 
+bump: ## PKG=name: the recipe to the newest version that the archive vouches for (BRANCH=number: of another branch)
+	@tools/build/bump "$(PKG)" $(BRANCH)
+
 fuzz: ## fuzz targets, SECONDS=60 each
 	@tests/fuzz/run dist/fuzz $(or $(SECONDS),60)
 
-clean: ## remove dist/ (the cache stays: see docs/HACKING.md)
+prune: ## remove from the cache what this checkout doesn't need and no build has used for DAYS=30
+	@tools/build/prune $(DAYS)
+
+clean: ## remove dist/ (the cache stays: make prune)
 	rm -rf dist
 
 # The counters of the progress lines begin anew with each run.

@@ -62,6 +62,9 @@ for first in role-node host-zstd zstd; do
 	[ "$(tools/build/graph/graph $first linux | sed -n 's/^OUT_linux := //p')" = "$one" ] || fail "linux after $first has another key"
 done
 
+tools/build/graph/graph needed >"$work/needed"
+grep -qxF "$one" "$work/needed" || fail "linux among all that is needed has another key"
+
 # A second checkout finds what the first one made.
 checkout "$work/other"
 make -C "$work/other" pkg-host-mktar >"$work/out" 2>&1

@@ -12,12 +12,15 @@ function version(name)
 	return val[name, "version"] (override != "" && name == goals ? "+local" : "")
 }
 
+# What is there is also noted as used, for tools/build/prune.
 function exists(name,   answer, text)
 {
 	if (name in answered)
 		return answered[name]
 	answer = (getline text < (output(name) "/key")) > 0
 	close(output(name) "/key")
+	if (answer)
+		print output(name) > used
 	return answered[name] = answer
 }
 
@@ -67,11 +70,11 @@ function fetches(name,   group, g, targets, target, file, word, n, part)
 			continue
 		fetching[target] = 1
 		n = split(word[2], part, "/")
-		file = plan "/fetch-" substr(word[1], 1, 16)
-		printf "%s", group[g] > file
-		close(file)
+		file = "fetch-" substr(word[1], 1, 16)
+		printf "%s", group[g] > (draft "/" file)
+		close(draft "/" file)
 		print ".PHONY: " target
-		print target ":\n\t+@tools/build/step fetch " name "/" part[n] " " version(name) " " file "\n"
+		print target ":\n\t+@tools/build/step fetch " name "/" part[n] " " version(name) " " plan "/" file "\n"
 		steps++
 	}
 	return targets
@@ -99,7 +102,7 @@ function put_lines(name, key, inputs,   i)
 
 function put_plan(name,   file, inputs, i, n, words, seen, group, g, alternatives, word, m, j)
 {
-	file = plan "/" name "-" substr(keyof[name], 1, 16)
+	file = draft "/" name "-" substr(keyof[name], 1, 16)
 	print "name=" name > file
 	print "version=" quoted(version(name)) > file
 	print "release=" (val[name, "release"] == "" ? 1 : val[name, "release"]) > file
@@ -162,6 +165,20 @@ function put_plan(name,   file, inputs, i, n, words, seen, group, g, alternative
 	system("cp " work "/own." name " " file ".own && cp " work "/key." name " " file ".key")
 }
 
+# What a recipe has in the cache: its output, and each file that its sources may come as.
+function put_needed(name,   group, g, alternatives, n, i, word)
+{
+	print output(name)
+	sources(name, group)
+	for (g in group) {
+		n = split(group[g], alternatives, "\n")
+		for (i = 1; i < n; i++) {
+			split(alternatives[i], word, " ")
+			print stored(word[1], word[2])
+		}
+	}
+}
+
 function emit(name,   deps, n, i, list)
 {
 	if (name in emitted || exists(name))
@@ -188,6 +205,11 @@ END {
 		keyof[word[n]] = substr(entry, 1, 64)
 	}
 	visit_goals()
+	if (goals == "needed") {
+		for (i = 1; i <= ordered; i++)
+			put_needed(order[i])
+		exit
+	}
 	n = split(goals, goal, " ")
 	for (i = 1; i <= n; i++) {
 		if (override != "" && (n > 1 || kind[goal[i]] == "image" || goal[i] == "fetch"))

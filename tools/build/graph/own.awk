@@ -70,6 +70,7 @@ function own(name,   out, i, style)
 	put_recipe(name, out)
 	style = val[name, "style"]
 	split("", taken)
+	take_trees(name)
 	if (kind[name] == "image") {
 		take("tools/build/image/" style, name ": style " style)
 		take_below("tools/build/image/lib")
@@ -79,7 +80,6 @@ function own(name,   out, i, style)
 		}
 	} else {
 		take_below(dir[name])
-		take_trees(name)
 		take("tools/build/style/" style, at[name, "style", 1] ": style " style)
 		take("tools/build/package", name)
 		take("tools/build/unpack", name)

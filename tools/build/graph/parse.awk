@@ -116,16 +116,50 @@ function dependencies(name)
 	return recipes(val[name, "needs"] " " val[name, "builds"]) " " tools(name)
 }
 
-# Lists what the goals reach; the goal fetch reaches what images are made of.
+function asked(goal)
+{
+	return index(" " goals " ", " " goal " ")
+}
+
+# Lists what the goals reach; the goal fetch reaches what images are made of, the goal needed everything.
 function visit_goals(   words, n, i)
 {
 	n = split(goals, words, " ")
 	for (i = 1; i <= n; i++)
-		if (words[i] != "fetch")
-			visit(words[i], "the command line")
+		if (words[i] != "fetch" && words[i] != "needed")
+			visit(words[i])
 	for (i = 1; i <= total; i++)
-		if (index(" " goals " ", " fetch ") && kind[names[i]] == "image")
-			visit(names[i], "the command line")
+		if (asked("needed") || asked("fetch") && kind[names[i]] == "image")
+			visit(names[i])
+}
+
+# What to say of a goal that is no recipe.
+function unknown(name,   i, best)
+{
+	if (name in owner)
+		return name " is a part of " owner[name] ": ask for that one"
+	for (i = 1; i <= total; i++)
+		if (best == "" || edits(name, names[i]) < edits(name, best))
+			best = names[i]
+	return "there is no package " name "; the nearest name is " best
+}
+
+# How many letters must be changed, added or left out to make b of a (Levenshtein).
+function edits(a, b,   i, j, above, left, corner, row)
+{
+	for (j = 0; j <= length(b); j++)
+		row[j] = j
+	for (i = 1; i <= length(a); i++) {
+		corner = row[0]
+		row[0] = left = i
+		for (j = 1; j <= length(b); j++) {
+			above = row[j]
+			corner += substr(a, i, 1) != substr(b, j, 1)
+			left = row[j] = corner <= above && corner <= left ? corner : (above < left ? above : left) + 1
+			corner = above
+		}
+	}
+	return row[length(b)]
 }
 
 # Lists deps before dependents into order[]; a cycle is an error.
@@ -136,7 +170,7 @@ function visit(name, by,   deps, n, i)
 	if (state[name] == 1)
 		die("a cycle of needs through " name " and " by)
 	if (!(name in kind))
-		die(by ": needs " name ", which has no recipe")
+		die(by ? by ": needs " name ", which has no recipe" : unknown(name))
 	state[name] = 1
 	inherit(name)
 	n = split(dependencies(name), deps, " ")
