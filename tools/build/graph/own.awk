@@ -13,7 +13,17 @@ function put_below(out, prefix,   i)
 			put(out, path[i])
 }
 
-function own(name,   out, n, i, words, script)
+function put_tree(out, name,   n, i, words)
+{
+	n = split(val[name, "tree"], words, " ")
+	for (i = 1; i <= n; i++) {
+		put_below(out, words[i] "/")
+		if (words[i] in sum)
+			put(out, words[i])
+	}
+}
+
+function own(name,   out)
 {
 	out = work "/own." name
 	print "recipe " name " arch " arch > out
@@ -22,6 +32,7 @@ function own(name,   out, n, i, words, script)
 			put(out, dir[name] "/" substr(name, 6))
 		else
 			put_below(out, dir[name] "/")
+		put_tree(out, name)
 		put(out, "tools/build/image/" val[name, "style"])
 		put_below(out, "tools/build/image/lib/")
 		put(out, "kernel/check-firmware")
@@ -30,12 +41,7 @@ function own(name,   out, n, i, words, script)
 		return
 	}
 	put_below(out, dir[name] "/")
-	n = split(val[name, "tree"], words, " ")
-	for (i = 1; i <= n; i++) {
-		put_below(out, words[i] "/")
-		if (words[i] in sum)
-			put(out, words[i])
-	}
+	put_tree(out, name)
 	if (val[name, "from"] in kind)
 		put_below(out, dir[val[name, "from"]] "/")
 	put(out, "tools/build/style/" val[name, "style"])
