@@ -1,5 +1,5 @@
 # The library only, compiled from its one-file form. Upstream's archive has that file ready; the full source
-# makes it with the host's tclsh.
+# makes it with the host's tclsh. Strings in double quotes stay allowed (SQLITE_DQS): nfsdcld writes such.
 
 do_configure() { :; }
 
@@ -12,7 +12,7 @@ do_build() {
 	fi
 	# shellcheck disable=SC2086 # flags are words
 	"$CC" $CFLAGS $LDFLAGS -fPIC -shared -Wl,-soname,libsqlite3.so.0 -o libsqlite3.so.0 \
-		-DSQLITE_THREADSAFE=1 -DSQLITE_DQS=0 -DSQLITE_OMIT_LOAD_EXTENSION -DSQLITE_OMIT_DEPRECATED \
+		-DSQLITE_THREADSAFE=1 -DSQLITE_OMIT_LOAD_EXTENSION -DSQLITE_OMIT_DEPRECATED \
 		-DSQLITE_DEFAULT_MEMSTATUS=0 -DHAVE_USLEEP=1 -DHAVE_FDATASYNC=1 "$amalgamation/sqlite3.c"
 }
 

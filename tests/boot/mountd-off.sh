@@ -6,8 +6,8 @@ set -eu
 . "${0%/*}/../vm/lib"
 
 server_start
-# A TERM while it registers with rpcbind can leave it stuck in its handler: force-stop kills it then.
-node_run server 'sv -w 3 force-stop /run/service/mountd; sv status /run/service/mountd' >/dev/null
+
+node_run server 'sv -w 3 stop /run/service/mountd; sv status /run/service/mountd' >/dev/null
 grep -q '^down: /run/service/mountd' "$WORK/server.out" || fail 'mountd did not stop'
 node_kernel node1 "$(root_image)"
 await_line node1 'orion: E-NFS-MOUNTD: ' >/dev/null
