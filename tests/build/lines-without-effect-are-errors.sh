@@ -1,7 +1,7 @@
 #!/bin/sh
 # A part, mode, keep or only line that finds nothing stops the build with file and line; one that does is no error.
 . "$(dirname "$0")/lib"
-: "${ZSTD:?is set by make test: the cross build\'s own zstd}"
+: "${ZSTD:?is set by make test: our own zstd}"
 checkout "$work/tree"
 mkdir -p "$ORION_CACHE/out" "$work/thing/in"
 cp -a "${ZSTD%/bin/zstd}" "$ORION_CACHE/out/"
