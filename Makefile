@@ -83,6 +83,7 @@ outdated: ## pins that the distribution's archive has newer versions of, or no l
 
 fuzz: ## fuzz targets, SECONDS=60 each
 	@initrd/fuzz dist/fuzz $(or $(SECONDS),60)
+	@tools/fuzz dist/fuzz/tools $(or $(SECONDS),60)
 
 clean: ## remove dist/ (the cache stays: see docs/HACKING.md)
 	rm -rf dist

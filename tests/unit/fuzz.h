@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The entry of a fuzz target, as libFuzzer calls it; fuzz_driver_fuzz.c calls it without libFuzzer.
+// The entry of a fuzz target, as libFuzzer calls it; fuzz_driver.c calls it without libFuzzer.
 #ifndef FUZZ_H
 #define FUZZ_H
 
