@@ -4,6 +4,7 @@
 #ifndef MINISIGN_H
 #define MINISIGN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "text.h"
@@ -33,6 +34,8 @@ int minisign_generate(struct minisign_secret *s);
 
 // Overwrites it.
 void minisign_forget(struct minisign_secret *s);
+
+bool minisign_key_equal(const struct minisign_key *a, const struct minisign_key *b);
 
 // The line of a public key, without comment or LF, as `minisign -P` takes it.
 int minisign_parse_key(struct minisign_key *k, struct text line);
