@@ -18,6 +18,7 @@ enum {
 	MANIFEST_ENTRIES = 1 << 20,	// paths
 	MANIFEST_LINES = 4096,		// of one repeated key
 	FRAME_SIZE = 1 << 20,		// bytes of content a payload frame may have
+	FRAME_PACKED = FRAME_SIZE + (FRAME_SIZE >> 8),	// and packed: zstd's bound for that
 };
 
 #define FILE_SIZE_MAX ((uint64_t)1 << 40)
@@ -65,7 +66,8 @@ struct capability {
 };
 
 struct manifest {
-	struct text name, version, arch, summary, license, url, origin;
+	struct text name, version, arch, summary, license, origin;
+	struct text url;	// may be empty
 	uint64_t date;		// seconds since 1970: the time of all its files
 	struct texts needs;	// relations, alternatives joined by |
 	struct texts provides;	// NAME or NAME=VERSION
