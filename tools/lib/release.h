@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The signed files of a repository: root, release and timestamp; docs/orion-release.5.scd. Only their text; trust.h has whether
-// to believe it.
+// The signed files of a repository, and the file that says which they are: docs/orion-release.5.scd. Only their text;
+// trust.h has whether to believe it. Each takes one spelling, which is the one that is written.
 #ifndef RELEASE_H
 #define RELEASE_H
 
@@ -14,7 +14,8 @@ struct buffer;
 
 enum {
 	RELEASE_LENGTH = 4096,	// bytes of each
-	RELEASE_DAYS = 90,	// how long a timestamp is good
+	RELEASE_DAYS = 90,	// how long a timestamp is good at most
+	RELEASE_INDEX_MAX = 64 << 20,	// bytes of the compressed index
 };
 
 #define SERIAL_MAX ((uint64_t)1 << 53)
@@ -41,6 +42,13 @@ struct timestamp {
 	uint64_t date, expires;
 };
 
+// The one file whose content changes: the digests that name the newest root and timestamp. Nobody signs it.
+struct latest {
+	struct digest root, timestamp;
+};
+
+int latest_parse(struct latest *l, struct text t);
+void latest_write(const struct latest *l, struct buffer *b);
 int root_parse(struct root *r, struct text t);
 void root_write(const struct root *r, struct buffer *b);
 int release_parse(struct release *r, struct text t);

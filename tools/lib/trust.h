@@ -9,24 +9,24 @@
 #include "minisign.h"
 #include "release.h"
 
-struct arena;
+struct buffer;
 
 // What is remembered of a repository between two runs; all 0 is a repository never seen.
 struct trust_state {
-	struct {
+	struct trust_seen {
 		uint64_t serial;	// 0: none was seen
 		struct digest digest;	// of the file with that serial
 	} root, release, timestamp;
-	uint64_t clock;	// seconds: the newest date that was signed; no clock before it is believed
+	uint64_t clock;	// seconds: the newest date that was signed; an earlier clock isn't believed
 };
 
 // A repository's signed files, verified.
 struct trust {
+	const char *where;	// the repository in errors: its directory or address; the caller's
+	struct trust_state state;	// before: what was remembered; after: what is to be remembered
 	struct root root;
-	struct release release;
 	struct timestamp timestamp;
-	struct trust_state state;	// before: what was remembered; after: what must be
-	const char *where;	// the repository in errors, the caller's
+	struct release release;
 };
 
 // The bytes of a signed file and of its signature, not yet believed.
@@ -34,17 +34,18 @@ struct trust_file {
 	struct text data, signature;
 };
 
-// Each checks one file: its signature first, then its text, then its serial against state, which is raised. In
-// this order: root, timestamp, release. -E_TRUST or -E_DATA, recorded, when it must not be believed.
+// Each checks one file: its signature, then its text, then its serial against what was seen, which is raised. In this order.
+// -E_TRUST or -E_DATA, recorded, when it must not be believed; what is remembered must not be kept then.
+// A root with a new serial begins anew: keys that changed may have been stolen, and with them serials of the others made up.
 int trust_root(struct trust *t, const struct minisign_key *key, const struct trust_file *f);
 int trust_timestamp(struct trust *t, const struct trust_file *f);
 int trust_release(struct trust *t, const struct trust_file *f);
 
-// The index is the one the release names.
+// The compressed index is the one that the release names.
 int trust_index(const struct trust *t, struct text packed);
 
-// 0 when the timestamp hasn't expired and the clock (seconds) isn't before what was signed already; else -E_TRUST. The text has the
-// expiry, the clock and what to do.
+// 0 when the timestamp hasn't expired by this clock (seconds), and the clock isn't more than a day before what was signed already.
+// Else -E_TRUST; the text has expiry, clock and what to do. Only who installs something new asks it.
 int trust_fresh(const struct trust *t, uint64_t clock);
 
 // The state as text, and back.
