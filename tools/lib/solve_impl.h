@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// What the parts of the solver share.
+#ifndef SOLVE_IMPL_H
+#define SOLVE_IMPL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "solve.h"
+#include "universe.h"
+
+struct s_Solver;
+struct buffer;
+
+enum goal_kind {
+	GOAL_WISH,	// one of some
+	GOAL_DOWNGRADE,	// the same: an older version
+	GOAL_HOLD,	// what is installed
+	GOAL_REMOVE,	// all versions of a name: none of them
+	GOAL_RENEW,	// what is installed: not that, but what the repository has of the same version
+	GOAL_NEWER,	// what is older than what is installed: not that
+};
+
+// What somebody wants, as a condition on the candidates: one of them, or none of them.
+struct goal {
+	enum goal_kind kind;
+	struct text text;	// the relation or name
+	bool new;		// it was asked for in this call
+	bool none;
+	struct numbers of;
+};
+
+struct solving {
+	struct arena *arena;
+	const struct request *request;
+	struct plan *plan;
+	struct universe u;
+	struct goal *goal;
+	size_t goals;
+	bool *chosen;	// by candidate
+};
+
+// settle.c: what the solver chose, made smaller and put in order.
+
+// Drops what is chosen and not needed, so that nothing of what is left can be dropped.
+int settle_prune(struct solving *s, const uint32_t *preference);
+
+// True when what is chosen satisfies all goals and all that packages say.
+bool settle_valid(const struct solving *s);
+
+// The steps from what is installed to what is chosen.
+int settle_steps(struct solving *s);
+
+// explain.c: plan->why. relation says which relation an Id of libsolv's pool is, by Id.
+int explain(struct solving *s, struct s_Solver *solver, const uint32_t *relation);
+
+// Where the candidate of a solvable begins: 0 is none in libsolv, 1 is the machine itself.
+enum { SOLVABLE_BASE = 2 };
+
+#endif

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// Changing a wish.
+#include "wish.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "arena.h"
+#include "relation.h"
+
+struct text wish_name(struct text relation)
+{
+	struct relation r;
+
+	for (size_t i = 0; i < relation.n; i++)
+		if (relation.s[i] == '|')
+			return (struct text){ relation.s, 0 };
+	return relation_parse(&r, relation) ? (struct text){ relation.s, 0 } : r.name;
+}
+
+bool wish_remove(struct texts *wish, struct text name)
+{
+	size_t left = 0, count = wish->count;
+
+	for (size_t i = 0; i < count; i++)
+		if (!name.n || !text_equal(wish_name(wish->item[i]), name))
+			wish->item[left++] = wish->item[i];
+	wish->count = left;
+	return left < count;
+}
+
+int wish_add(struct arena *a, struct texts *wish, struct text relation)
+{
+	size_t at = 0;
+
+	wish_remove(wish, wish_name(relation));
+	while (at < wish->count && text_compare(wish->item[at], relation) < 0)
+		at++;
+	if (at < wish->count && text_equal(wish->item[at], relation))
+		return 0;
+	struct text *item = ARENA_ARRAY(a, struct text, wish->count + 1);
+	if (!item)
+		return -ENOMEM;
+	if (at)
+		memcpy(item, wish->item, at * sizeof *item);
+	if (at < wish->count)
+		memcpy(item + at + 1, wish->item + at, (wish->count - at) * sizeof *item);
+	item[at] = relation;
+	wish->item = item;
+	wish->count++;
+	return 0;
+}
+
+static bool have(const struct texts *list, struct text t)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (text_equal(list->item[i], t))
+			return true;
+	return false;
+}
+
+int wish_without(
+	struct arena *arena, const struct texts *a, const struct texts *b, struct texts *left)
+{
+	*left = (struct texts){ 0 };
+	for (size_t i = 0; i < a->count; i++) {
+		if (have(b, a->item[i]))
+			continue;
+		left->item = arena_more(arena, left->item, left->count, sizeof *left->item);
+		if (!left->item)
+			return -ENOMEM;
+		left->item[left->count++] = a->item[i];
+	}
+	return 0;
+}
