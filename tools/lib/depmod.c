@@ -10,6 +10,7 @@
 #include "arena.h"
 #include "buffer.h"
 #include "error.h"
+#include "keep.h"
 #include "module.h"
 
 struct symbol {
@@ -346,18 +347,6 @@ static void write_devname(const struct graph *g, struct buffer *b)
 		buffer_printf(b, "%.*s %.*s %c%" PRIu64 ":%" PRIu64 "\n", TEXT_ARG(g->m[i].name),
 			TEXT_ARG(d.name), d.type, d.major, d.minor);
 	}
-}
-
-// Moves what is in the buffer to the arena.
-static int keep(struct arena *a, struct buffer *b, struct text *t)
-{
-	int rc = buffer_error(b);
-	struct text view = buffer_view(b);
-
-	t->s = rc ? NULL : arena_text(a, view.s, view.n);
-	t->n = view.n;
-	b->n = 0;
-	return rc ? rc : t->s ? 0 : -ENOMEM;
 }
 
 static int write_all(const struct graph *g, struct arena *a, struct depmod *out)
