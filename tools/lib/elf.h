@@ -11,15 +11,16 @@
 struct arena;
 
 struct elf {
-	unsigned machine;	// EM_X86_64, ...
 	bool dynamic;		// has a dynamic section
 	struct text soname;	// empty when it has none
 	struct text interpreter;	// "/lib/ld-musl-x86_64.so.1"; empty when it has none
 	struct texts needed;	// sonames, in its order
 };
 
-// 1 when it is one, 0 when it is none (or has no program header: an object file), -E_DATA and recorded when it is damaged
-// (or of 32 bits, or big-endian). The texts point into data.
+// For which machine it is (EM_X86_64, ...), 0 for what is no ELF file of this kind.
+unsigned elf_machine(const void *data, size_t n);
+
+// 0, or -E_DATA and recorded when it is damaged or no ELF file of this kind. The texts point into data.
 int elf_read(struct elf *e, struct arena *a, const void *data, size_t n);
 
 #endif

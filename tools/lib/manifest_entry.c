@@ -132,17 +132,23 @@ bool manifest_is_entry(const struct text *f)
 	return type_find(f[0]) != NULL;
 }
 
-int manifest_take_entry(struct manifest *m, struct arena *a, const struct text *f, size_t n)
+int manifest_parse_entry(struct entry *e, const struct text *f, size_t n)
 {
 	const struct type *type = type_find(f[0]);
-	struct entry e = { .type = type->type }, *all;
 
+	*e = (struct entry){ .type = type->type };
 	if (n != type->fields)
 		return fail(-E_DATA, "`%c` has %zu fields, this line another number", type->type,
 			type->fields);
-	int rc = type->take(&e, f);
-	if (!rc)
-		rc = path_check(e.path);
+	int rc = type->take(e, f);
+	return rc ? rc : path_check(e->path);
+}
+
+int manifest_take_entry(struct manifest *m, struct arena *a, const struct text *f, size_t n)
+{
+	struct entry e, *all;
+	int rc = manifest_parse_entry(&e, f, n);
+
 	if (!rc && m->entries && text_compare(m->entry[m->entries - 1].path, e.path) >= 0)
 		rc = fail(-E_DATA, "`%.*s` does not follow its predecessor in order",
 			TEXT_ARG(e.path));

@@ -310,14 +310,3 @@ int manifest_take_fields(struct manifest *m, struct arena *a, const struct manif
 			key->fields);
 	return during(key->take(m, a, f), "%s", key->name);
 }
-
-int manifest_take(struct manifest *m, struct arena *a, struct text line)
-{
-	struct text f[MANIFEST_FIELDS];
-	size_t n = text_fields(line, '\t', f, MANIFEST_FIELDS);
-	const struct manifest_key *key = manifest_key_find(f[0]);
-
-	if (key == manifest_keys || (key && key->flags & UNSORTED))
-		key = NULL;
-	return manifest_take_fields(m, a, key, f, n);
-}

@@ -27,14 +27,14 @@ const struct manifest_key *manifest_key_find(struct text name);
 int manifest_take_fields(struct manifest *m, struct arena *a, const struct manifest_key *key,
 	const struct text *f, size_t n);
 
-// Takes a line of what stands before the frames, at any place: a description's.
-int manifest_take(struct manifest *m, struct arena *a, struct text line);
-
 // A number of a user or group.
 int manifest_take_id(uint32_t *id, struct text t);
 
 // True when n fields begin a line of a path.
 bool manifest_is_entry(const struct text *f);
+
+// Parses such a line on its own.
+int manifest_parse_entry(struct entry *e, const struct text *f, size_t n);
 
 // Takes such a line; it must follow its predecessor in order.
 int manifest_take_entry(struct manifest *m, struct arena *a, const struct text *f, size_t n);
