@@ -14,6 +14,8 @@
 #include "path.h"
 #include "relation.h"
 
+enum { LINKS = 40 };	// as many as the kernel follows
+
 int tree_compare(struct text a, struct text b)
 {
 	size_t n = a.n < b.n ? a.n : b.n;
@@ -98,6 +100,62 @@ struct node *tree_find(const struct tree *t, struct text path)
 	size_t i = tree_index(t, path);
 
 	return i < t->count && text_equal(t->node[i].entry->path, path) ? &t->node[i] : NULL;
+}
+
+// Follows links
+
+// Takes the last component off.
+static void up(char *path, size_t *n)
+{
+	while (*n && path[--*n] != '/')
+		;
+}
+
+// Adds a component; false when it gets too long.
+static bool down(char *path, size_t *n, struct text name)
+{
+	if (*n + 1 + name.n > PATH_LENGTH)
+		return false;
+	if (*n)
+		path[(*n)++] = '/';
+	memcpy(path + *n, name.s, name.n);
+	*n += name.n;
+	return true;
+}
+
+// The way that is left when a link has been met: its target, and what stood behind it.
+static struct text join(struct arena *a, struct text target, struct text rest)
+{
+	return rest.s ? text_of(arena_printf(a, "%.*s/%.*s", TEXT_ARG(target), TEXT_ARG(rest)))
+		      : target;
+}
+
+struct node *tree_follow(const struct tree *t, struct text path)
+{
+	char at[PATH_LENGTH + 1];
+	struct text rest = path, name;
+	struct node *here;
+	size_t n = 0;
+
+	for (int links = 0; text_part(&rest, '/', &name);) {
+		if (!name.n || text_is(name, "."))
+			continue;
+		if (text_is(name, "..")) {
+			up(at, &n);
+			continue;
+		}
+		size_t before = n;
+		if (!down(at, &n, name))
+			return NULL;
+		here = tree_find(t, (struct text){ at, n });
+		if (!here || here->entry->type != 'l')
+			continue;
+		if (links++ == LINKS)
+			return NULL;
+		n = here->entry->target.n && *here->entry->target.s == '/' ? 0 : before;
+		rest = join(t->arena, here->entry->target, rest);
+	}
+	return tree_find(t, (struct text){ at, n });
 }
 
 // Merging

@@ -65,6 +65,9 @@ const char *tree_conflict_text(const struct tree *t, const struct conflict *c);
 // What is at that path, or NULL. Valid until something is made.
 struct node *tree_find(const struct tree *t, struct text path);
 
+// What a path of the tree leads to when its links are followed, those above it too: NULL when it leads nowhere.
+struct node *tree_follow(const struct tree *t, struct text path);
+
 // Where in t->node the path is or would be.
 size_t tree_index(const struct tree *t, struct text path);
 

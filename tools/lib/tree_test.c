@@ -129,6 +129,39 @@ static void made(void)
 	CHECK(tree_make_link(&t, "d/f", "x") == -E_DATA);
 }
 
+static const struct {
+	int line;
+	const char *path, *want;	// want is NULL when it leads nowhere
+} ways[] = {
+	{ __LINE__, "", "" },
+	{ __LINE__, "/bin/sh", "usr/bin/box" },
+	{ __LINE__, "bin/.././bin//box", "usr/bin/box" },
+	{ __LINE__, "../../bin", "usr/bin" },
+	{ __LINE__, "far", "usr/bin" },
+	{ __LINE__, "far/box", "usr/bin/box" },
+	{ __LINE__, "circle", NULL },
+	{ __LINE__, "bin/none", NULL },
+	{ __LINE__, "dangling/x", NULL },
+};
+
+static void follows(void)
+{
+	struct tree t;
+
+	CHECK(!tree_init(&t, &arena) && !tree_make(&t, "usr/bin/box", 0755, TEXT("")));
+	CHECK(!tree_make_link(&t, "bin", "usr/bin") && !tree_make_link(&t, "usr/bin/sh", "box"));
+	CHECK(!tree_make_link(&t, "usr/far", "../usr/../bin") &&
+		!tree_make_link(&t, "far", "/usr/far"));
+	CHECK(!tree_make_link(&t, "circle", "circle") && !tree_make_link(&t, "dangling", "none"));
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+		struct node *n = tree_follow(&t, text_of(ways[i].path));
+
+		CHECK_AT(ways[i].line, !n == !ways[i].want);
+		if (n && ways[i].want)
+			CHECK_AT(ways[i].line, text_is(n->entry->path, ways[i].want));
+	}
+}
+
 // The content of an open file, whole or too short.
 static void from_files(void)
 {
@@ -165,6 +198,7 @@ int main(void)
 	mutual();
 	made();
 	from_files();
+	follows();
 	arena_free(&arena);
 	return test_failed;
 }
