@@ -28,6 +28,9 @@ struct cmd {
 	int (*run)(struct call *c);
 };
 
+// Usage, summary and options.
+void cmd_print_help(const struct cmd *c, FILE *f);
+
 // The commands, ended by NULL: in main.c.
 extern const struct cmd *const commands[];
 
