@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "arena.h"
 #include "error.h"
@@ -127,6 +128,47 @@ struct installed_package *installed_find(const struct installed *in, struct text
 {
 	return in->count ? bsearch(&name, in->package, in->count, sizeof *in->package, by_name)
 		: NULL;
+}
+
+// True for a path that stands where the line of an entry has it.
+static bool is_entry(struct text manifest, const char *path, size_t n)
+{
+	const char *line = path;
+	size_t fields = 0;
+
+	while (line > manifest.s && line[-1] != '\n')
+		fields += *--line == '\t';
+	if (line[1] != '\t' || path + n == manifest.s + manifest.n)
+		return false;
+	switch (*line) {
+	case 'd': return fields == 4 && path[n] == '\n';
+	case 'l': return fields == 3 && path[n] == '\t';
+	case 'f':
+	case 'c':
+	case 'b': return fields == 6 && path[n] == '\n';
+	default: return false;
+	}
+}
+
+static bool has(struct text manifest, struct text path)
+{
+	const char *end = manifest.s + manifest.n, *at = manifest.s;
+
+	while (path.n && (at = memmem(at, (size_t)(end - at), path.s, path.n))) {
+		if (at > manifest.s && at[-1] == '\t' && is_entry(manifest, at, path.n))
+			return true;
+		at++;
+	}
+	return false;
+}
+
+const struct installed_package *installed_owner(
+	const struct installed *in, struct text path, const struct installed_package *after)
+{
+	for (size_t i = after ? (size_t)(after - in->package) + 1 : 0; i < in->count; i++)
+		if (has(in->package[i].text, path))
+			return in->package + i;
+	return NULL;
 }
 
 const char *installed_line(struct arena *a, const struct installed_package *p)

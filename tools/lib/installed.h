@@ -41,6 +41,10 @@ int installed_manifests(struct installed *in, struct arena *a);
 // The one of that name, or NULL.
 struct installed_package *installed_find(const struct installed *in, struct text name);
 
+// The next one that has the path, after the given one (NULL: the first); NULL when there is none. Manifests needn't be parsed.
+const struct installed_package *installed_owner(
+	const struct installed *in, struct text path, const struct installed_package *after);
+
 // The line before a manifest. The list is these lines and manifests, in turn: the reader skips from line to line.
 const char *installed_line(struct arena *a, const struct installed_package *p);
 

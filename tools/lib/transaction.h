@@ -30,12 +30,12 @@ struct transaction_notes {
 struct transaction {
 	const struct target *target;	// locked, unless only simulated
 	const struct installed *installed;	// of it, all manifests parsed
-	const struct transaction_change
-		*change; // each package once; old and opk the same: it is written anew
+	const struct transaction_change *
+		change; // each package once; the same package twice: what differs on the disk is written anew
 	size_t changes;
 	struct text world, hold;	// the new lists; without s: as they are
 	const char *command;		// for the history
-	bool repair;			// of packages that stay, what differs on the disk is written anew
+	bool repair;	// directories and links of packages that stay are made again, too, where they differ on the disk
 	// Makes files in the tree of what will be there; NULL: none are made.
 	int (*make)(struct tree *t, void *arg);
 	void *arg;

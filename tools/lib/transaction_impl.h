@@ -41,8 +41,8 @@ struct tx {
 	struct top *top;	// staged as its index + 1
 	size_t tops;
 	uint32_t *staged;	// of each node of the new tree: 0, or its top's index + 1
-	uint32_t **
-		content; // of each new source NULL, or of each of its entries: the index of the node + 1
+	bool *anew;	// of each new source: it is installed already, and comes again
+	uint32_t **content;	// of each new source: of each of its entries the node's index + 1
 	size_t wanted;		// top that is a directory and holds what comes next in order, + 1; 0: none
 	struct text
 		leaves; // directory that becomes something else: what is below goes first; n 0: none

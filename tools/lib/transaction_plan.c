@@ -90,6 +90,14 @@ static bool same(const struct node *o, const struct node *n)
 		same_content(o->entry, n->entry) && same_capability(o->capability, n->capability);
 }
 
+// What is as it should be by the lists may not be so on the disk.
+static bool repairs(const struct tx *x, const struct node *n)
+{
+	if (!n->source)
+		return false;
+	return x->anew[n->source - x->new_source] || (x->order->repair && n->entry->type != 'f');
+}
+
 // Something staged that goes to a path, which is the node's or beside it.
 static int new_top(struct tx *x, struct text path, size_t own)
 {
@@ -227,7 +235,7 @@ static int dir_there(struct tx *x, const struct node *o, const struct node *n, c
 {
 	const struct entry *e = n->entry;
 	bool said = n->source &&
-		(!o || x->order->repair || o->entry->type != 'd' || !same_attributes(o->entry, e));
+		(!o || repairs(x, n) || o->entry->type != 'd' || !same_attributes(o->entry, e));
 
 	if (said && !tx_is(x, n, e, s, true)) {
 		struct journal_step step = { .verb = JOURNAL_MODE,
@@ -268,7 +276,7 @@ static int plan_config(
 
 	if (!s->type && !was)
 		return put(x, n);
-	if (!s->type && x->order->repair)
+	if (!s->type && repairs(x, n))
 		return put(x, n);
 	if (tx_is(x, n, n->entry, s, false))
 		return 0;
@@ -307,7 +315,7 @@ static int plan_file(struct tx *x, const struct node *o, const struct node *n, c
 		return plan_config(x, o, n, s);
 	if (!s->type)
 		return put(x, n);
-	if ((!ours || x->order->repair || !n->source) && tx_is(x, n, e, s, false))
+	if ((!ours || repairs(x, n) || !n->source) && tx_is(x, n, e, s, false))
 		return tx_is(x, n, e, s, true) && !n->capability ? 0 : put_over(x, n, s);
 	return ours || !n->source ? put_over(x, n, s) : foreign(x, e->path, s);
 }
@@ -419,7 +427,7 @@ static int plan_path(struct tx *x, const struct node *o, const struct node *n)
 		return fail(-EINTR, "stopped");
 	if (!n)
 		return plan_gone(x, o);
-	if (!n->entry->path.n || (o && !x->order->repair && same(o, n)))
+	if (!n->entry->path.n || (o && !repairs(x, n) && same(o, n)))
 		return 0;
 	if (x->refused && is_below(n->entry->path, x->refused_at))
 		return 0;
@@ -473,6 +481,12 @@ static int add_source(struct tx *x, const struct manifest *m, struct opk *opk)
 	return s->name ? 0 : -ENOMEM;
 }
 
+static int add_change(struct tx *x, const struct transaction_change *c)
+{
+	x->anew[x->new_sources] = c->old && digest_equal(&c->old->digest, &c->opk->digest);
+	return add_source(x, &c->opk->manifest, c->opk);
+}
+
 static int sources(struct tx *x)
 {
 	const struct installed *in = x->order->installed;
@@ -480,7 +494,8 @@ static int sources(struct tx *x)
 
 	x->old_source = ARENA_ARRAY(x->arena, struct source, in->count);
 	x->new_source = ARENA_ARRAY(x->arena, struct source, in->count + x->order->changes);
-	if (!x->old_source || !x->new_source)
+	x->anew = ARENA_ARRAY(x->arena, bool, in->count + x->order->changes);
+	if (!x->old_source || !x->new_source || !x->anew)
 		return -ENOMEM;
 	for (size_t i = 0; !rc && i < in->count; i++) {
 		const struct manifest *m = in->package[i].manifest;
@@ -492,8 +507,7 @@ static int sources(struct tx *x)
 	}
 	for (size_t i = 0; !rc && i < x->order->changes; i++)
 		if (x->order->change[i].opk)
-			rc = add_source(
-				x, &x->order->change[i].opk->manifest, x->order->change[i].opk);
+			rc = add_change(x, x->order->change + i);
 	return rc;
 }
 

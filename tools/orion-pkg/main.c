@@ -8,9 +8,22 @@
 #include "error.h"
 
 extern const struct cmd cmd_files, cmd_help, cmd_pack, cmd_show;
+extern const struct cmd cmd_audit, cmd_config, cmd_fix, cmd_history, cmd_hold, cmd_install,
+	cmd_list, cmd_owner, cmd_remove, cmd_upgrade, cmd_why;
 
 // In the order in which help lists them.
 const struct cmd *const commands[] = {
+	&cmd_install,
+	&cmd_remove,
+	&cmd_upgrade,
+	&cmd_fix,
+	&cmd_list,
+	&cmd_owner,
+	&cmd_why,
+	&cmd_audit,
+	&cmd_config,
+	&cmd_hold,
+	&cmd_history,
 	&cmd_show,
 	&cmd_files,
 	&cmd_pack,
