@@ -39,6 +39,18 @@ int index_parse(struct index *x, struct arena *a, struct text t);
 // Writes it; the packages must be sorted. The error stays in the buffer.
 void index_write(const struct index *x, struct buffer *b);
 
+// Fills in what an index says of an opened package; the texts are in the arena.
+int index_describe(struct index_package *p, struct arena *a, const struct opk *o);
+
+// 0 when the manifest of a package is what the index says of it: name, version and all. Else -E_TRUST. For who installs one.
+int index_check(const struct index_package *p, const struct opk *o);
+
+// Compresses an index: the same text gives the same bytes (with the same zstd).
+int index_pack(struct text t, struct buffer *packed);
+
+// Decompresses one, in arena memory. Its digest must have been checked before.
+int index_unpack(struct arena *a, struct text packed, struct text *t);
+
 // Sorts the packages as an index has them.
 void index_sort(struct index *x);
 
