@@ -390,9 +390,10 @@ int repository_package(struct repository *r, const struct index_package *p)
 
 	if (!rc && !file)
 		rc = -ENOMEM;
-	if (!rc)
-		rc = r->access->dir < 0 ? package_afar(r, p, file)
-					: open_checked(r->access->dir, file, p);
+	if (!rc && r->access->dir < 0)
+		rc = package_afar(r, p, file);
+	else if (!rc)
+		rc = during(open_checked(r->access->dir, file, p), "%s", r->place->url);
 	arena_free(&a);
-	return during(rc, "%s", r->place->url);
+	return rc;
 }
