@@ -407,6 +407,16 @@ int tree_make(struct tree *t, const char *path, unsigned mode, struct text data)
 	return rc ? rc : make(t, e, data.s ? data : TEXT(""), -1);
 }
 
+int tree_make_dir(struct tree *t, const char *path)
+{
+	struct entry *e = made_entry(t, 'd', 0755, path);
+	const struct node *old = tree_find(t, text_of(path));
+
+	if (old && old->entry->type == 'd')
+		return 0;
+	return e ? make(t, e, TEXT(""), -1) : -ENOMEM;
+}
+
 int tree_make_link(struct tree *t, const char *path, const char *target)
 {
 	struct entry *e = made_entry(t, 'l', 0777, path);

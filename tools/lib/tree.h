@@ -75,6 +75,9 @@ size_t tree_index(const struct tree *t, struct text path);
 // are made. data must stay.
 int tree_make(struct tree *t, const char *path, unsigned mode, struct text data);
 
+// Makes a directory of mode 755 unless one is there.
+int tree_make_dir(struct tree *t, const char *path);
+
 // The same of a link; -E_DATA when something else is there.
 int tree_make_link(struct tree *t, const char *path, const char *target);
 

@@ -126,7 +126,10 @@ static void made(void)
 		tree_make(&t, "l/x", 0644, TEXT("")) == -E_DATA);
 	CHECK(tree_make(&t, "../x", 0644, TEXT("")) == -E_DATA &&
 		tree_make(&t, "/x", 0644, TEXT("")) == -E_DATA);
-	CHECK(tree_make_link(&t, "d/f", "x") == -E_DATA);
+	CHECK(tree_make_link(&t, "d/f", "x") == -E_DATA && tree_make_dir(&t, "d/f") == -E_DATA);
+	CHECK(!tree_make_dir(&t, "d") && tree_find(&t, TEXT("d"))->entry->mode == 0700);
+	CHECK(!tree_make_dir(&t, "dir/in/it") &&
+		tree_find(&t, TEXT("dir/in/it"))->entry->type == 'd');
 }
 
 static const struct {

@@ -7,7 +7,7 @@
 #include "cmd.h"
 #include "error.h"
 
-extern const struct cmd cmd_files, cmd_help, cmd_pack, cmd_show;
+extern const struct cmd cmd_files, cmd_help, cmd_image, cmd_pack, cmd_show;
 extern const struct cmd cmd_audit, cmd_config, cmd_fix, cmd_history, cmd_hold, cmd_install,
 	cmd_list, cmd_owner, cmd_remove, cmd_upgrade, cmd_why;
 
@@ -27,6 +27,7 @@ const struct cmd *const commands[] = {
 	&cmd_show,
 	&cmd_files,
 	&cmd_pack,
+	&cmd_image,
 	&cmd_help,
 	NULL,
 };
