@@ -18,6 +18,7 @@
 #include "relation.h"
 #include "solve_impl.h"
 #include "version.h"
+#include "wish.h"
 
 enum {
 	CLAUSES_MAX = 400,	// a longer proof is told as it is
@@ -85,6 +86,17 @@ static int add_literals(struct problem *p, struct clause *c, Solver *solver, Id 
 	return c->literal ? 0 : -ENOMEM;
 }
 
+static void older_first(const struct problem *p, struct clause *c)
+{
+	const struct candidate *list = p->s->u.candidate;
+	uint32_t from = c->from;
+
+	if (list[from].rank < list[c->to].rank)
+		return;
+	c->from = c->to;
+	c->to = from;
+}
+
 static void what_kind(struct problem *p, struct clause *c, Solver *solver, Id rule)
 {
 	Id from, to, dep;
@@ -101,7 +113,10 @@ static void what_kind(struct problem *p, struct clause *c, Solver *solver, Id ru
 	switch (type) {
 	case SOLVER_RULE_PKG_REQUIRES:
 	case SOLVER_RULE_PKG_NOTHING_PROVIDES_DEP: c->kind = CLAUSE_NEEDS; break;
-	case SOLVER_RULE_PKG_SAME_NAME: c->kind = CLAUSE_ONE_NAME; break;
+	case SOLVER_RULE_PKG_SAME_NAME:
+		c->kind = CLAUSE_ONE_NAME;
+		older_first(p, c);
+		break;
 	case SOLVER_RULE_PKG_CONFLICTS:
 		c->kind =
 			p->s->u.relation[c->relation].replaces ? CLAUSE_REPLACES : CLAUSE_CONFLICT;
@@ -256,17 +271,18 @@ static void say_package(struct problem *p, uint32_t candidate)
 	buffer_printf(p->out, "%.*s-%.*s", TEXT_ARG(c->name), TEXT_ARG(c->version));
 }
 
-static void say_packages(struct problem *p, const struct numbers *of, const char *last)
+// "a-1-r0, b-1-r0 or 3 others"
+static void say_packages(struct problem *p, const struct numbers *of)
 {
 	for (size_t i = 0; i < of->count && i < NAMES; i++) {
 		size_t left = of->count - i;
 
 		if (i == NAMES - 1 && left > 1) {
-			buffer_printf(p->out, " %s %zu others", last, left);
+			buffer_printf(p->out, " or %zu others", left);
 			return;
 		}
 		if (i && left == 1)
-			buffer_printf(p->out, " %s ", last);
+			buffer_printf(p->out, " or ");
 		else if (i)
 			buffer_printf(p->out, ", ");
 		say_package(p, of->item[i]);
@@ -318,7 +334,7 @@ static void say_choice(struct problem *p, struct text relation, const struct num
 	}
 	if (!plain_name(p, relation, by)) {
 		buffer_printf(p->out, by->count == 1 ? ": only " : ": ");
-		say_packages(p, by, "or");
+		say_packages(p, by);
 	}
 	buffer_printf(p->out, ".\n");
 }
@@ -340,8 +356,9 @@ static void say_goal(struct problem *p, const struct goal *g)
 		say_choice(p, g->text, &g->of);
 		return;
 	case GOAL_DOWNGRADE:
-		buffer_printf(p->out, "%.*s is to be downgraded", TEXT_ARG(g->text));
-		say_choice(p, g->text, &g->of);
+		buffer_printf(p->out, "%.*s is to be downgraded to ", TEXT_ARG(wish_name(g->text)));
+		say_packages(p, &g->of);
+		buffer_printf(p->out, ".\n");
 		return;
 	case GOAL_HOLD:
 		say_package(p, g->of.item[0]);

@@ -5,7 +5,6 @@
 #include "buffer.h"
 #include "index.h"
 #include "installed.h"
-#include "solve.h"
 
 static const char *const verbs[] = {
 	[STEP_INSTALL] = "install",
@@ -16,9 +15,14 @@ static const char *const verbs[] = {
 	[STEP_KEEP] = "keep",
 };
 
+const char *step_word(enum step_kind kind)
+{
+	return verbs[kind];
+}
+
 static void write_step(const struct step *s, struct buffer *b)
 {
-	buffer_printf(b, "%s %.*s", verbs[s->kind], TEXT_ARG(s->name));
+	buffer_printf(b, "%s %.*s", step_word(s->kind), TEXT_ARG(s->name));
 	if (s->installed && s->kind != STEP_REINSTALL)
 		buffer_printf(b, " %.*s", TEXT_ARG(s->installed->version));
 	if (s->kind == STEP_UPGRADE || s->kind == STEP_DOWNGRADE)

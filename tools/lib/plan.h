@@ -3,8 +3,12 @@
 #ifndef PLAN_H
 #define PLAN_H
 
+#include "solve.h"
+
 struct buffer;
-struct plan;
+
+// "install", "upgrade", ...
+const char *step_word(enum step_kind kind);
 
 // A line a step, and a line for each relation that the wish gains or loses. Nothing to do is no line.
 void plan_write(const struct plan *p, struct buffer *b);

@@ -114,20 +114,16 @@ static void try_drop(struct pruning *p, uint32_t candidate)
 		p->s->chosen[p->dropped[dropped]] = true;
 }
 
-int settle_prune(struct solving *s, const uint32_t *preference)
+// The least preferred first.
+static int prune(struct solving *s, const uint32_t *by_preference)
 {
 	struct pruning p = { .s = s };
-	uint32_t *by_preference = ARENA_ARRAY(s->arena, uint32_t, s->u.candidates);
-	int rc = by_preference ? prepare(&p) : -ENOMEM;
+	int rc = prepare(&p);
 
-	if (rc)
-		return rc;
-	for (size_t i = 0; i < s->u.candidates; i++)
-		by_preference[preference[i]] = (uint32_t)i;
-	for (size_t i = s->u.candidates; i-- > 0;)
+	for (size_t i = rc ? 0 : s->u.candidates; i-- > 0;)
 		if (s->chosen[by_preference[i]])
 			try_drop(&p, by_preference[i]);
-	return 0;
+	return rc;
 }
 
 // --- checking
@@ -159,10 +155,9 @@ static bool candidate_valid(const struct solving *s, uint32_t candidate)
 
 bool settle_valid(const struct solving *s)
 {
-	bool *have = ARENA_ARRAY(s->arena, bool, s->u.groups);
+	bool *have = s->have;
 
-	if (!have)
-		return false;
+	memset(have, false, s->u.groups * sizeof *have);
 	for (size_t i = 0; i < s->goals; i++)
 		if (some_chosen(s, &s->goal[i].of, UNIVERSE_NONE) == s->goal[i].none)
 			return false;
@@ -174,6 +169,49 @@ bool settle_valid(const struct solving *s)
 		have[s->u.candidate[i].group] = true;
 	}
 	return true;
+}
+
+// --- better versions, where all else can stay as it is
+
+static bool improve_one(struct solving *s, const uint32_t *by_preference, size_t at)
+{
+	uint32_t x = by_preference[at], newest = s->u.newest[s->u.candidate[x].group];
+
+	if (s->u.candidate[newest].rank == 1)	// it is the only one of its name
+		return false;
+	for (size_t i = 0; i < at; i++) {
+		uint32_t better = by_preference[i];
+
+		if (s->u.candidate[better].group != s->u.candidate[x].group)
+			continue;
+		s->chosen[x] = false;
+		s->chosen[better] = true;
+		if (settle_valid(s))
+			return true;
+		s->chosen[x] = true;
+		s->chosen[better] = false;
+	}
+	return false;
+}
+
+// Each change is to something that is preferred, so that this ends.
+int settle(struct solving *s, const uint32_t *preference)
+{
+	size_t n = s->u.candidates;
+	uint32_t *by_preference = ARENA_ARRAY(s->arena, uint32_t, n);
+	bool better = true;
+	int rc = by_preference ? 0 : -ENOMEM;
+
+	for (size_t i = 0; !rc && i < n; i++)
+		by_preference[preference[i]] = (uint32_t)i;
+	while (!rc && better) {
+		better = false;
+		rc = prune(s, by_preference);
+		for (size_t i = 0; !rc && i < n; i++)
+			if (s->chosen[by_preference[i]])
+				better = improve_one(s, by_preference, i) || better;
+	}
+	return rc;
 }
 
 // --- order: a package comes after what it needs

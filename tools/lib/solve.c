@@ -69,11 +69,8 @@ static int apply(struct solving *s, const struct job *j)
 static int make_wish(struct solving *s)
 {
 	const struct texts *before = &s->request->wish;
-	int rc = 0;
+	int rc = wish_copy(s->arena, before, &s->plan->wish);
 
-	s->plan->wish = (struct texts){ 0 };
-	for (size_t i = 0; !rc && i < before->count; i++)
-		rc = wish_add(s->arena, &s->plan->wish, before->item[i]);
 	for (size_t i = 0; !rc && i < s->request->jobs; i++)
 		rc = apply(s, s->request->job + i);
 	if (!rc)
@@ -246,8 +243,8 @@ static int make_goals(struct solving *s)
 // --- preferences
 
 struct preference {
-	uint64_t group;
-	bool other;	// of those that don't upgrade: not what is installed
+	int tier;
+	uint64_t place;
 	uint32_t rank, candidate;
 };
 
@@ -255,22 +252,18 @@ static int preference_order(const void *a, const void *b)
 {
 	const struct preference *x = a, *y = b;
 
-	if (x->group != y->group)
-		return x->group < y->group ? -1 : 1;
-	if (x->other != y->other)
-		return x->other - y->other;
+	if (x->tier != y->tier)
+		return x->tier - y->tier;
+	if (x->place != y->place)
+		return x->place < y->place ? -1 : 1;
 	return (x->rank < y->rank) - (x->rank > y->rank);
 }
 
-// Where the candidates of a name stand: installed names first, then as they were met. In an upgrade, what replaces an
-// installed package stands just before it.
-static uint64_t group_place(const struct solving *s, const struct candidate *c)
+// The installed one that a package replaces and that is to be upgraded, or NULL.
+static const struct candidate *replaced_by(const struct solving *s, const struct candidate *c)
 {
 	const struct universe *u = &s->u;
-	uint64_t place = 2 * (uint64_t)c->group + 1;
 
-	if (installed_find(u->installed, c->name))
-		return place;
 	for (size_t i = 0; i < c->replaces.count; i++) {
 		const struct numbers *by = &u->relation[c->replaces.item[i]].by;
 
@@ -278,10 +271,31 @@ static uint64_t group_place(const struct solving *s, const struct candidate *c)
 			const struct candidate *old = u->candidate + by->item[k];
 
 			if (old->installed && upgrades(s->request, old->name))
-				return 2 * (uint64_t)old->group;
+				return old;
 		}
 	}
-	return place + 2 * u->groups;
+	return NULL;
+}
+
+// What is installed comes first, then other versions of that, then the rest, each in the order in which names were met
+// and from the newest to the oldest version. In an upgrade versions of what is installed are as good as that, and so are
+// those of a name whose newest version replaces it.
+static struct preference preference_for(const struct solving *s, uint32_t candidate)
+{
+	const struct candidate *c = s->u.candidate + candidate;
+	bool installed = installed_find(s->u.installed, c->name);
+	const struct candidate *newest = s->u.candidate + s->u.newest[c->group];
+	const struct candidate *old = installed ? NULL : replaced_by(s, newest);
+	struct preference p = { .rank = c->rank, .candidate = candidate };
+
+	p.place = old ? 2 * (uint64_t)old->group : 2 * (uint64_t)c->group + 1;
+	if (c->installed || old)
+		p.tier = 0;
+	else if (installed)
+		p.tier = upgrades(s->request, c->name) ? 0 : 1;
+	else
+		p.tier = 2;
+	return p;
 }
 
 // By candidate: the lower, the better.
@@ -293,16 +307,8 @@ static uint32_t *make_preferences(struct solving *s)
 
 	if (!list || !place)
 		return NULL;
-	for (size_t i = 0; i < n; i++) {
-		const struct candidate *c = s->u.candidate + i;
-
-		list[i] = (struct preference){
-			.group = group_place(s, c),
-			.other = !upgrades(s->request, c->name) && !c->installed,
-			.rank = c->rank,
-			.candidate = (uint32_t)i,
-		};
-	}
+	for (size_t i = 0; i < n; i++)
+		list[i] = preference_for(s, (uint32_t)i);
 	if (n)
 		qsort(list, n, sizeof *list, preference_order);
 	for (size_t i = 0; i < n; i++)
@@ -396,6 +402,8 @@ static int want_kept(struct solving *s, struct numbers *weak)
 
 // --- libsolv
 
+#define NOBODY "!"	// what no package provides
+
 static Id relation_id(Pool *pool, const struct asked *r)
 {
 	char text[2 + 4096];
@@ -453,6 +461,11 @@ static void add_goal_job(Pool *pool, Queue *jobs, const struct goal *g)
 {
 	Queue of;
 
+	if (!g->of.count) {	// libsolv takes one of none for no condition
+		queue_push2(jobs, g->none ? SOLVER_NOOP : SOLVER_INSTALL | SOLVER_SOLVABLE_PROVIDES,
+			pool_str2id(pool, NOBODY, 0));
+		return;
+	}
 	queue_init(&of);
 	for (size_t i = 0; i < g->of.count; i++)
 		queue_push(&of, (Id)g->of.item[i] + SOLVABLE_BASE);
@@ -505,6 +518,7 @@ static int choose(struct solving *s, Pool *pool, const uint32_t *preference)
 
 	if (rc)
 		return rc;
+	pool_str2id(pool, NOBODY, 1);
 	pool_createwhatprovides(pool);
 	queue_init(&jobs);
 	rc = add_jobs(s, pool, preference, &jobs);
@@ -526,14 +540,15 @@ static int solve_goals(struct solving *s)
 	uint32_t *preference = make_preferences(s);
 
 	s->chosen = ARENA_ARRAY(s->arena, bool, s->u.candidates);
-	if (!preference || !s->chosen)
+	s->have = ARENA_ARRAY(s->arena, bool, s->u.groups);
+	if (!preference || !s->chosen || !s->have)
 		return -ENOMEM;
 	Pool *pool = pool_create();
 	int rc = choose(s, pool, preference);
 
 	pool_free(pool);
 	if (!rc)
-		rc = settle_prune(s, preference);
+		rc = settle(s, preference);
 	if (!rc && !settle_valid(s))
 		rc = fail(-E_DATA, "the solver's answer is wrong: please report this");
 	return rc;

@@ -39,12 +39,14 @@ struct solving {
 	struct goal *goal;
 	size_t goals;
 	bool *chosen;	// by candidate
+	bool *have;	// by group: room for settle_valid
 };
 
 // settle.c: what the solver chose, made smaller and put in order.
 
-// Drops what is chosen and not needed, so that nothing of what is left can be dropped.
-int settle_prune(struct solving *s, const uint32_t *preference);
+// Makes of what is chosen a choice of which nothing can be dropped, and in which no package alone can have a better
+// version. preference is by candidate: the lower, the better.
+int settle(struct solving *s, const uint32_t *preference);
 
 // True when what is chosen satisfies all goals and all that packages say.
 bool settle_valid(const struct solving *s);

@@ -497,7 +497,8 @@ static int make_groups(struct universe *u)
 	uint32_t *by_name = ARENA_ARRAY(u->arena, uint32_t, u->candidates);
 	uint32_t *group = ARENA_ARRAY(u->arena, uint32_t, u->candidates);
 
-	if (!by_name || !group)
+	u->newest = ARENA_ARRAY(u->arena, uint32_t, u->candidates);
+	if (!by_name || !group || !u->newest)
 		return -ENOMEM;
 	for (size_t i = 0; i < u->candidates; i++)
 		by_name[i] = (uint32_t)i;
@@ -513,9 +514,13 @@ static int make_groups(struct universe *u)
 	for (size_t i = 0; i < u->candidates; i++) {
 		struct candidate *c = u->candidate + i;
 
-		if (c->group == i)
+		if (c->group == i) {
+			u->newest[u->groups] = (uint32_t)i;
 			group[i] = (uint32_t)u->groups++;
+		}
 		c->group = group[c->group];
+		if (c->rank > u->candidate[u->newest[c->group]].rank)
+			u->newest[c->group] = (uint32_t)i;
 	}
 	return 0;
 }

@@ -44,6 +44,7 @@ struct universe {
 	struct installed *installed;
 	struct candidate *candidate;	// in the order in which they were met
 	size_t candidates;
+	uint32_t *newest;	// by group: the candidate of the highest rank
 	size_t groups;
 	struct asked *relation;
 	size_t relations;

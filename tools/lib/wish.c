@@ -3,6 +3,7 @@
 #include "wish.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
@@ -27,6 +28,31 @@ bool wish_remove(struct texts *wish, struct text name)
 			wish->item[left++] = wish->item[i];
 	wish->count = left;
 	return left < count;
+}
+
+static int order(const void *a, const void *b)
+{
+	const struct text *x = a, *y = b;
+
+	return text_compare(*x, *y);
+}
+
+int wish_copy(struct arena *a, const struct texts *wish, struct texts *copy)
+{
+	struct text *item = ARENA_ARRAY(a, struct text, wish->count);
+	size_t count = 0;
+
+	if (!item)
+		return -ENOMEM;
+	if (wish->count) {
+		memcpy(item, wish->item, wish->count * sizeof *item);
+		qsort(item, wish->count, sizeof *item, order);
+	}
+	for (size_t i = 0; i < wish->count; i++)
+		if (!count || !text_equal(item[count - 1], item[i]))
+			item[count++] = item[i];
+	*copy = (struct texts){ item, count };
+	return 0;
 }
 
 int wish_add(struct arena *a, struct texts *wish, struct text relation)

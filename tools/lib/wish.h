@@ -10,8 +10,11 @@
 struct arena;
 
 // Adds a relation. A wish for the same name, with or without a version, is replaced: the last word counts.
-// Relations with alternatives are replaced only by themselves.
+// Relations with alternatives replace nothing.
 int wish_add(struct arena *a, struct texts *wish, struct text relation);
+
+// A copy, sorted and without doubles whether or not the wish is.
+int wish_copy(struct arena *a, const struct texts *wish, struct texts *copy);
 
 // Takes away what is wished under that name; false when nothing is. What has alternatives stays.
 bool wish_remove(struct texts *wish, struct text name);
