@@ -1,0 +1,58 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# orion-pkg ends with 0, 2 for a wrong call and 3 for a failure, says why in one line, and leaves no half package.
+set -eu
+# shellcheck source=lib
+. "${0%/*}/lib"
+
+exits 0 help
+[ ! -s "$WORK/err" ] || no "help speaks to standard error"
+cp "$WORK/out" "$WORK/help"
+exits 0 --help
+cmp "$WORK/out" "$WORK/help"
+# Help has each command, and each command has help.
+sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p' "$WORK/help" >"$WORK/commands"
+[ "$(wc -l <"$WORK/commands")" -ge 4 ] || no "help lists no commands"
+while read -r command; do
+	exits 0 help "$command"
+	cp "$WORK/out" "$WORK/help"
+	exits 0 "$command" --help
+	cmp "$WORK/out" "$WORK/help"
+	exits 2 "$command" --no-such-option
+	says "there is no option --no-such-option"
+done <"$WORK/commands"
+
+exits 2
+says 'lists the commands'
+exits 2 no-such-command
+says 'there is no command no-such-command'
+exits 2 pack only-one
+says 'usage: orion-pkg pack'
+
+exits 3 show "$WORK/none.opk"
+says "open $WORK/none.opk: No such file or directory"
+exits 3 show "$WORK/help"
+says 'this is no package'
+
+mkdir -p "$WORK/tree/bin" "$WORK/packages"
+echo x >"$WORK/tree/bin/x"
+description x 1.0-r1 'mode\t4755\tbin/x' >"$WORK/description"
+exits 3 pack -o "$WORK/packages" "$WORK/description" "$WORK/tree"
+says 'bin/x'
+description x 1.0 >"$WORK/description"
+exits 3 pack -o "$WORK/packages" "$WORK/description" "$WORK/tree"
+says 'has no revision'
+[ -z "$(ls -A "$WORK/packages")" ] || no "something stayed: $(ls -A "$WORK/packages")"
+
+description x 1.0-r1 >"$WORK/description"
+exits 0 pack -o "$WORK/packages" "$WORK/description" "$WORK/tree"
+package=$WORK/packages/x-1.0-r1.x86_64.opk
+exits 0 files "$package"
+printf 'bin\nbin/x\n' | cmp - "$WORK/out"
+exits 0 show --json "$package"
+python3 -c 'import json, sys; p = json.load(sys.stdin); assert p["name"] == "x" and p["installed_size"] == 2' <"$WORK/out"
+if "$ORION_PKG" files "$package" >/dev/full 2>"$WORK/err"; then no "a full standard output is no failure"; fi
+says 'standard output: No space left on device'
+
+head -c 100 "$package" >"$WORK/cut.opk"
+exits 3 show "$WORK/cut.opk"

@@ -1,0 +1,33 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# One tree packs to the same bytes from another directory, another order of files, with another umask, locale, time zone, user,
+# and at another time; zstd reads it.
+set -eu
+# shellcheck source=lib
+. "${0%/*}/lib"
+
+tree() { # DIR NAME...: the same tree, made in the order of the names
+	mkdir -p "$1/usr/share/x"
+	dir=$1
+	shift
+	for name; do
+		echo "contents of $name" >"$dir/usr/share/x/$name"
+	done
+	head -c 3000000 /dev/zero | tr '\0' 'x' >"$dir/usr/share/x/large"
+	ln -s "$(printf '\303\244')" "$dir/usr/share/x/link"
+}
+
+tree "$WORK/one" a B "$(printf '\303\244')" z
+(umask 077 && tree "$WORK/deep directory/two" z "$(printf '\303\244')" a B)
+find "$WORK/deep directory/two" -exec touch -h -d 2001-01-01 {} +
+description x 1.0-r1 'needs\tb' 'needs\ta' >"$WORK/description"
+mkdir "$WORK/out1" "$WORK/out2" "$WORK/tmp"
+exits 0 pack -o "$WORK/out1" "$WORK/description" "$WORK/one"
+[ "$(cat "$WORK/out")" = x-1.0-r1.x86_64.opk ] || no "its name is $(cat "$WORK/out")"
+(umask 077 && cd "$WORK/deep directory" && TMPDIR=$WORK/tmp LC_ALL=C.UTF-8 TZ=Asia/Tokyo HOME=/nonexistent USER=somebody \
+	"$ORION_PKG" pack --output="$WORK/out2" "$WORK/description" two >/dev/null)
+cmp "$WORK/out1/x-1.0-r1.x86_64.opk" "$WORK/out2/x-1.0-r1.x86_64.opk"
+[ -z "$(ls -A "$WORK/tmp")" ] || no "it left something in TMPDIR"
+
+(cd "$WORK/one" && LC_ALL=C && cat usr/share/x/B usr/share/x/a usr/share/x/large usr/share/x/z "usr/share/x/$(printf '\303\244')") >"$WORK/contents"
+zstd -dc "$WORK/out1/x-1.0-r1.x86_64.opk" | cmp - "$WORK/contents"
