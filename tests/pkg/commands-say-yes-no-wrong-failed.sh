@@ -5,14 +5,28 @@ set -eu
 # shellcheck source=lib
 . "${0%/*}/lib"
 
+# exits STATUS ARGUMENT...: the program ends so; what it printed is in $WORK/out and $WORK/err.
+exits() {
+	want=$1 got=0
+	shift
+	"$PKG" "$@" >"$WORK/out" 2>"$WORK/err" || got=$?
+	[ "$got" = "$want" ] || fail "orion-pkg $*: status $got, not $want: $(cat "$WORK/err")"
+}
+
+# says TEXT: the last message has it, and is one line.
+says() {
+	grep -qF -- "$1" "$WORK/err" || fail "no \`$1\` in: $(cat "$WORK/err")"
+	[ "$(wc -l <"$WORK/err")" = 1 ] || fail "not one line: $(cat "$WORK/err")"
+}
+
 exits 0 help
-[ ! -s "$WORK/err" ] || no "help speaks to standard error"
+[ ! -s "$WORK/err" ] || fail "help speaks to standard error"
 cp "$WORK/out" "$WORK/help"
 exits 0 --help
 cmp "$WORK/out" "$WORK/help"
 # Help has each command, and each command has help.
 sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p' "$WORK/help" >"$WORK/commands"
-[ "$(wc -l <"$WORK/commands")" -ge 4 ] || no "help lists no commands"
+[ "$(wc -l <"$WORK/commands")" -ge 4 ] || fail "help lists no commands"
 while read -r command; do
 	exits 0 help "$command"
 	cp "$WORK/out" "$WORK/help"
@@ -36,22 +50,22 @@ says 'this is no package'
 
 mkdir -p "$WORK/tree/bin" "$WORK/packages"
 echo x >"$WORK/tree/bin/x"
-description x 1.0-r1 'mode\t4755\tbin/x' >"$WORK/description"
-exits 3 pack -o "$WORK/packages" "$WORK/description" "$WORK/tree"
+describe x 1.0-r1 'mode\t4755\tbin/x'
+exits 3 pack -o "$WORK/packages" "$WORK/x.txt" "$WORK/tree"
 says 'bin/x'
-description x 1.0 >"$WORK/description"
-exits 3 pack -o "$WORK/packages" "$WORK/description" "$WORK/tree"
+describe x 1.0
+exits 3 pack -o "$WORK/packages" "$WORK/x.txt" "$WORK/tree"
 says 'has no revision'
-[ -z "$(ls -A "$WORK/packages")" ] || no "something stayed: $(ls -A "$WORK/packages")"
+[ -z "$(ls -A "$WORK/packages")" ] || fail "something stayed: $(ls -A "$WORK/packages")"
 
-description x 1.0-r1 >"$WORK/description"
-exits 0 pack -o "$WORK/packages" "$WORK/description" "$WORK/tree"
+describe x 1.0-r1
+exits 0 pack -o "$WORK/packages" "$WORK/x.txt" "$WORK/tree"
 package=$WORK/packages/x-1.0-r1.x86_64.opk
 exits 0 files "$package"
 printf 'bin\nbin/x\n' | cmp - "$WORK/out"
 exits 0 show --json "$package"
 python3 -c 'import json, sys; p = json.load(sys.stdin); assert p["name"] == "x" and p["installed_size"] == 2' <"$WORK/out"
-if "$ORION_PKG" files "$package" >/dev/full 2>"$WORK/err"; then no "a full standard output is no failure"; fi
+if "$PKG" files "$package" >/dev/full 2>"$WORK/err"; then fail "a full standard output is no failure"; fi
 says 'standard output: No space left on device'
 
 head -c 100 "$package" >"$WORK/cut.opk"

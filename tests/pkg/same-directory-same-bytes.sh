@@ -20,14 +20,14 @@ tree() { # DIR NAME...: the same tree, made in the order of the names
 tree "$WORK/one" a B "$(printf '\303\244')" z
 (umask 077 && tree "$WORK/deep directory/two" z "$(printf '\303\244')" a B)
 find "$WORK/deep directory/two" -exec touch -h -d 2001-01-01 {} +
-description x 1.0-r1 'needs\tb' 'needs\ta' >"$WORK/description"
+describe x 1.0-r1 'needs\tb' 'needs\ta'
 mkdir "$WORK/out1" "$WORK/out2" "$WORK/tmp"
-exits 0 pack -o "$WORK/out1" "$WORK/description" "$WORK/one"
-[ "$(cat "$WORK/out")" = x-1.0-r1.x86_64.opk ] || no "its name is $(cat "$WORK/out")"
+name=$("$PKG" pack -o "$WORK/out1" "$WORK/x.txt" "$WORK/one")
+[ "$name" = x-1.0-r1.x86_64.opk ] || fail "its name is $name"
 (umask 077 && cd "$WORK/deep directory" && TMPDIR=$WORK/tmp LC_ALL=C.UTF-8 TZ=Asia/Tokyo HOME=/nonexistent USER=somebody \
-	"$ORION_PKG" pack --output="$WORK/out2" "$WORK/description" two >/dev/null)
+	"$PKG" pack --output="$WORK/out2" "$WORK/x.txt" two >/dev/null)
 cmp "$WORK/out1/x-1.0-r1.x86_64.opk" "$WORK/out2/x-1.0-r1.x86_64.opk"
-[ -z "$(ls -A "$WORK/tmp")" ] || no "it left something in TMPDIR"
+[ -z "$(ls -A "$WORK/tmp")" ] || fail "it left something in TMPDIR"
 
 (cd "$WORK/one" && LC_ALL=C && cat usr/share/x/B usr/share/x/a usr/share/x/large usr/share/x/z "usr/share/x/$(printf '\303\244')") >"$WORK/contents"
 zstd -dc "$WORK/out1/x-1.0-r1.x86_64.opk" | cmp - "$WORK/contents"
