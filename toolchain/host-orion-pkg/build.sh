@@ -3,7 +3,7 @@
 
 do_build() {
 	for tool in host-zstd host-libsolv host-openssl; do
-		CPPFLAGS="${CPPFLAGS-} -I$TOOLS/$tool/include" LDFLAGS="$LDFLAGS -L$TOOLS/$tool/lib"
+		CPPFLAGS="${CPPFLAGS-} -isystem $TOOLS/$tool/include" LDFLAGS="$LDFLAGS -L$TOOLS/$tool/lib"
 	done
 	make -f "$SRC/tools/Makefile" O="$BUILD" CC="$CC" AR="$AR" CPPFLAGS="$CPPFLAGS" CFLAGS="$CFLAGS" \
 		LDFLAGS="$LDFLAGS" 'LIBS_orion-pkg=-lzstd -lsolv -lcrypto -pthread' orion-pkg
