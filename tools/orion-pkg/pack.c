@@ -73,7 +73,7 @@ static int run(struct call *c)
 {
 	struct text description;
 	struct manifest m;
-	const char *name;
+	const char *name = NULL;
 	int rc = load_description(&c->arena, c->argv[0], &description);
 	if (rc)
 		return rc;
