@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "buffer.h"
 #include "digest.h"
 #include "error.h"
 #include "file.h"
@@ -83,17 +84,24 @@ int place_parse(struct repository_place *p, struct arena *a, const char *name, s
 	return during(rc, "repository %s", name);
 }
 
-// An address that has no name of its own gets one of its digest: what is remembered of it stays its own.
+// Who has no name gets one of the digest of address and key: what is remembered of it stays its own.
 int place_make(struct repository_place *p, struct arena *a, const char *url,
 	const struct minisign_key *root)
 {
 	char hex[DIGEST_HEX + 1];
+	struct buffer b = { 0 };
 	struct digest d;
 	int rc = take_url(p, a, text_of(url));
 
 	p->root = *root;
+	minisign_write_key(root, &b);
 	if (!rc)
-		rc = digest_of(&d, p->url, strlen(p->url));
+		buffer_text(&b, text_of(p->url));
+	if (!rc)
+		rc = buffer_error(&b);
+	if (!rc)
+		rc = digest_of(&d, b.s, b.n);
+	buffer_free(&b);
 	if (rc)
 		return during(rc, "repository `%s`", url);
 	digest_hex(&d, hex);

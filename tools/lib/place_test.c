@@ -70,6 +70,8 @@ static void made(void)
 	CHECK(place_make(&c, &arena, "other", &key) == 0);
 	CHECK_TEXT(a.name, b.name);
 	CHECK(strcmp(a.name, c.name) != 0);
+	CHECK(place_make(&c, &arena, "srv/pkg", &(struct minisign_key){ .id = { 2 } }) == 0);
+	CHECK(strcmp(a.name, c.name) != 0);
 	CHECK(minisign_key_equal(&a.root, &key));
 	CHECK(place_make(&a, &arena, "", &key) == -E_DATA);
 }

@@ -75,7 +75,7 @@ static enum get_result carry_out(struct get *g, struct text request, int fd)
 static int answer_all(struct get *g)
 {
 	char text[FETCH_MESSAGE + 1];
-	int fd;
+	int fd = -1;
 
 	for (ssize_t n; (n = receive(text, sizeof text - 1, &fd)) != 0;) {
 		if (n < 0)

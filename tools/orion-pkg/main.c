@@ -10,6 +10,7 @@
 extern const struct cmd cmd_files, cmd_help, cmd_image, cmd_pack, cmd_show;
 extern const struct cmd cmd_audit, cmd_config, cmd_fix, cmd_history, cmd_hold, cmd_install,
 	cmd_list, cmd_owner, cmd_remove, cmd_upgrade, cmd_why;
+extern const struct cmd cmd_fetch, cmd_index, cmd_keygen, cmd_search, cmd_sign, cmd_verify;
 
 // In the order in which help lists them.
 const struct cmd *const commands[] = {
@@ -26,7 +27,13 @@ const struct cmd *const commands[] = {
 	&cmd_history,
 	&cmd_show,
 	&cmd_files,
+	&cmd_search,
+	&cmd_fetch,
+	&cmd_verify,
 	&cmd_pack,
+	&cmd_index,
+	&cmd_sign,
+	&cmd_keygen,
 	&cmd_image,
 	&cmd_help,
 	NULL,
