@@ -2,7 +2,6 @@
 // What a transaction finds on the disk. Nothing is changed here, and no link is followed.
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/stat.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,6 +14,7 @@
 #include "arena.h"
 #include "error.h"
 #include "file.h"
+#include "statx.h"
 #include "target.h"
 #include "transaction_impl.h"
 
@@ -54,15 +54,15 @@ static char type_of(unsigned mode)
 	}
 }
 
-static int look(int dir, const char *name, struct statx *st)
+static int look(int dir, const char *name, struct kernel_statx *st)
 {
 	const int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | (*name ? 0 : AT_EMPTY_PATH);
 
-	return statx(dir, name, flags, STATX_BASIC_STATS | STATX_MNT_ID, st) ? -errno : 0;
+	return kernel_statx(dir, name, flags, STATX_BASIC_STATS | STATX_MNT_ID, st) ? -errno : 0;
 }
 
 // What can't be replaced must be known before anything is decided.
-static const char *fixed(const struct statx *st)
+static const char *fixed(const struct kernel_statx *st)
 {
 	if (st->stx_attributes & (STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND))
 		return "it is immutable or append-only (lsattr, chattr)";
@@ -73,7 +73,7 @@ static const char *fixed(const struct statx *st)
 
 int tx_look(struct tx *x, struct text path, struct seen *s)
 {
-	struct statx st;
+	struct kernel_statx st;
 	const char *name;
 	int dir = parent_of(&x->at, path, &name);
 
@@ -204,7 +204,7 @@ bool tx_only_ours(struct tx *x, struct text path)
 static struct text mount_top(struct tx *x, struct text path, uint64_t mount)
 {
 	char buf[PATH_LENGTH + 1] = "";
-	struct statx st;
+	struct kernel_statx st;
 
 	for (size_t n = 0; n < path.n; n++) {
 		if (n && path.s[n] != '/')
@@ -232,7 +232,7 @@ static int new_place(struct tx *x, struct text path, uint64_t mount)
 int tx_place(struct tx *x, struct text path, uint32_t *place)
 {
 	const char *name;
-	struct statx st;
+	struct kernel_statx st;
 	int dir = parent_of(&x->at, path, &name);
 
 	if (dir < 0)

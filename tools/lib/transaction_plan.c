@@ -2,7 +2,6 @@
 // What a transaction changes: the difference of two trees, the packages' before and after, looked at on the disk.
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/stat.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "error.h"
 #include "installed.h"
 #include "opk.h"
+#include "statx.h"
 #include "target.h"
 #include "transaction_impl.h"
 
@@ -547,7 +547,7 @@ static int room(struct tx *x)
 // The first place is where the state is.
 static int first_place(struct tx *x)
 {
-	struct statx st;
+	struct kernel_statx st;
 
 	x->place = arena_more(x->arena, NULL, 0, sizeof *x->place);
 	if (!x->place)
@@ -555,7 +555,7 @@ static int first_place(struct tx *x)
 	x->place[x->places++] = (struct place){ .fd = -1 };
 	if (x->target->state < 0)
 		return 0;	// only to be checked: nothing is there yet
-	if (statx(x->target->state, "", AT_EMPTY_PATH, STATX_MNT_ID, &st))
+	if (kernel_statx(x->target->state, "", AT_EMPTY_PATH, STATX_MNT_ID, &st))
 		return fail(-errno, "stat " TARGET_STATE);
 	x->place[0].mount = st.stx_mnt_id;
 	return 0;
