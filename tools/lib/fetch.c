@@ -112,7 +112,8 @@ static int answer(const struct fetcher *f, const char *url, uint64_t limit)
 		return fail(-ENOENT, "%s:%s", url, why);
 	if (!strncmp(text, FETCH_TOO_LONG " ", sizeof FETCH_TOO_LONG))
 		return fail(-E_TRUST, "%s: more than %" PRIu64 " bytes", url, limit);
-	return fail(-E_DATA, "%s:%s", url, why);
+	fail(-E_DATA, "%s:%s", url, why);
+	return -EIO;	// why it failed is said already
 }
 
 int fetch_get(struct fetcher *f, const char *url, uint64_t limit, int fd)

@@ -150,10 +150,10 @@ static const struct {
 	{ __LINE__, "/endless", 100000, -E_TRUST, "more than 100000 bytes" },
 	{ __LINE__, "/announced", 100000, -E_TRUST, "more than 100000 bytes" },
 	{ __LINE__, "/absent", 5, -ENOENT, "404" },
-	{ __LINE__, "/broken", 5, -E_DATA, "500" },
-	{ __LINE__, "/cut", 100, -E_DATA, NULL },
-	{ __LINE__, "/circle", 5, -E_DATA, "redirects" },
-	{ __LINE__, "/elsewhere", 5000, -E_DATA, "rotocol" },
+	{ __LINE__, "/broken", 5, -EIO, "500" },
+	{ __LINE__, "/cut", 100, -EIO, NULL },
+	{ __LINE__, "/circle", 5, -EIO, "redirects" },
+	{ __LINE__, "/elsewhere", 5000, -EIO, "rotocol" },
 };
 
 static void addresses(void)
@@ -175,8 +175,8 @@ static void addresses(void)
 		CHECK_AT(cases[i].line, lseek(fd, 0, SEEK_END) <= (off_t)cases[i].limit);
 		close(fd);
 	}
-	CHECK(fetch_get(&f, "file:///etc/passwd", 100000, STDERR_FILENO) == -E_DATA);
-	CHECK(fetch_get(&f, "http://127.0.0.1:1/", 100000, STDERR_FILENO) == -E_DATA);
+	CHECK(fetch_get(&f, "file:///etc/passwd", 100000, STDERR_FILENO) == -EIO);
+	CHECK(fetch_get(&f, "http://127.0.0.1:1/", 100000, STDERR_FILENO) == -EIO);
 	fetch_stop(&f);
 }
 
