@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Why a wish can't be had. libsolv names, for each problem, rules that can't all hold. They are made fewer until each of
-// them is needed for that, and then told from the wish on.
+// Why a wish can't be had. libsolv names rules that can't all hold. They are made fewer until each of them is needed for
+// that, and then told from the wish on.
 #include "solve.h"
 
 #include <errno.h>
@@ -541,34 +541,35 @@ static void tell_help(struct problem *p)
 	buffer_printf(p->out, ".\n");
 }
 
-static int tell_problem(
-	struct solving *s, Solver *solver, const uint32_t *relation, Id number, struct buffer *out)
+// Giving up all of them, not only one, leaves nothing of this problem: what is still in the way then is another.
+static bool give_up(struct problem *p)
+{
+	bool some = false;
+
+	for (size_t i = 0; i < p->clauses; i++) {
+		const struct clause *c = p->clause + i;
+
+		if (c->out || c->kind != CLAUSE_GOAL)
+			continue;
+		p->s->goal[c->goal].given_up = true;
+		some = true;
+	}
+	return some;
+}
+
+int explain(
+	struct solving *s, struct s_Solver *solver, const uint32_t *relation, struct buffer *out)
 {
 	struct problem p = { .s = s, .relation = relation, .out = out };
-	int rc = read_clauses(&p, solver, number);
+	int rc = read_clauses(&p, solver, solver_next_problem(solver, 0));
 
 	if (!rc)
 		rc = make_fewer(&p);
 	if (!rc)
 		rc = tell_all(&p);
-	if (!rc)
-		tell_help(&p);
-	return rc;
-}
-
-int explain(struct solving *s, struct s_Solver *solver, const uint32_t *relation)
-{
-	struct buffer out = { 0 };
-	int rc = 0;
-
-	for (Id i = 0; !rc && (i = solver_next_problem(solver, i));)
-		rc = tell_problem(s, solver, relation, i, &out);
-	if (!rc)
-		rc = buffer_error(&out);
-	struct text told = buffer_view(&out);
-	const char *why = rc ? NULL : arena_text(s->arena, told.s, told.n);
-	if (why)
-		s->plan->why = (struct text){ why, told.n };
-	buffer_free(&out);
-	return rc ? rc : why ? fail(-E_NO, "the wish can't be had") : -ENOMEM;
+	if (rc)
+		return rc;
+	tell_help(&p);
+	return give_up(&p) ? buffer_error(out)
+			   : fail(-E_DATA, "the solver's answer is wrong: please report this");
 }

@@ -15,6 +15,7 @@
 #include <solv/solver.h>
 
 #include "arena.h"
+#include "buffer.h"
 #include "error.h"
 #include "relation.h"
 #include "solve_impl.h"
@@ -461,8 +462,12 @@ static void add_goal_job(Pool *pool, Queue *jobs, const struct goal *g)
 {
 	Queue of;
 
+	if (g->given_up || (g->none && !g->of.count)) {
+		queue_push2(jobs, SOLVER_NOOP, 0);
+		return;
+	}
 	if (!g->of.count) {	// libsolv takes one of none for no condition
-		queue_push2(jobs, g->none ? SOLVER_NOOP : SOLVER_INSTALL | SOLVER_SOLVABLE_PROVIDES,
+		queue_push2(jobs, SOLVER_INSTALL | SOLVER_SOLVABLE_PROVIDES,
 			pool_str2id(pool, NOBODY, 0));
 		return;
 	}
@@ -499,40 +504,62 @@ static int add_jobs(struct solving *s, Pool *pool, const uint32_t *preference, Q
 	return 0;
 }
 
-static int explain_relations(struct solving *s, Pool *pool, Solver *solver, const Id *id)
+// The relation of each Id.
+static uint32_t *relations_of_ids(struct solving *s, const Pool *pool, const Id *id)
 {
 	uint32_t *relation = ARENA_ARRAY(s->arena, uint32_t, (size_t)pool->ss.nstrings);
 
-	if (!relation)
-		return -ENOMEM;
-	for (size_t i = 0; i < s->u.relations; i++)
+	for (size_t i = 0; relation && i < s->u.relations; i++)
 		relation[id[i]] = (uint32_t)i;
-	return explain(s, solver, relation);
+	return relation;
 }
 
-static int choose(struct solving *s, Pool *pool, const uint32_t *preference)
+// 0 when there is a choice; else the number of problems, or negative.
+static int choose_once(
+	struct solving *s, Pool *pool, Queue *jobs, const uint32_t *relation, struct buffer *why)
+{
+	Solver *solver = solver_create(pool);
+	int problems = solver_solve(solver, jobs), rc = 0;
+
+	if (problems)
+		rc = explain(s, solver, relation, why);
+	for (size_t i = 0; !problems && i < s->u.candidates; i++)
+		s->chosen[i] = solver_get_decisionlevel(solver, (Id)i + SOLVABLE_BASE) > 0;
+	solver_free(solver);
+	return rc ? rc : problems;
+}
+
+// Problem by problem: each is told, and asked again without what is part of it.
+static int choose(struct solving *s, Pool *pool, const uint32_t *preference, struct buffer *why)
 {
 	Id *id = ARENA_ARRAY(s->arena, Id, s->u.relations);
 	int rc = id ? fill_pool(s, pool, id) : -ENOMEM;
-	Queue jobs;
+	const uint32_t *relation = rc ? NULL : relations_of_ids(s, pool, id);
 
-	if (rc)
-		return rc;
+	if (!relation)
+		return rc ? rc : -ENOMEM;
 	pool_str2id(pool, NOBODY, 1);
 	pool_createwhatprovides(pool);
-	queue_init(&jobs);
-	rc = add_jobs(s, pool, preference, &jobs);
-	if (!rc) {
-		Solver *solver = solver_create(pool);
+	do {
+		Queue jobs;
 
-		if (solver_solve(solver, &jobs))
-			rc = explain_relations(s, pool, solver, id);
-		for (size_t i = 0; !rc && i < s->u.candidates; i++)
-			s->chosen[i] = solver_get_decisionlevel(solver, (Id)i + SOLVABLE_BASE) > 0;
-		solver_free(solver);
-	}
-	queue_free(&jobs);
+		queue_init(&jobs);
+		rc = add_jobs(s, pool, preference, &jobs);
+		if (!rc)
+			rc = choose_once(s, pool, &jobs, relation, why);
+		queue_free(&jobs);
+	} while (rc > 0);
 	return rc;
+}
+
+static int refuse(struct solving *s, const struct buffer *why)
+{
+	const char *text = arena_text(s->arena, why->s, why->n);
+
+	if (!text)
+		return -ENOMEM;
+	s->plan->why = (struct text){ text, why->n };
+	return fail(-E_NO, "the wish can't be had");
 }
 
 static int solve_goals(struct solving *s)
@@ -544,9 +571,13 @@ static int solve_goals(struct solving *s)
 	if (!preference || !s->chosen || !s->have)
 		return -ENOMEM;
 	Pool *pool = pool_create();
-	int rc = choose(s, pool, preference);
+	struct buffer why = { 0 };
+	int rc = choose(s, pool, preference, &why);
 
 	pool_free(pool);
+	if (!rc && why.n)
+		rc = refuse(s, &why);
+	buffer_free(&why);
 	if (!rc)
 		rc = settle(s, preference);
 	if (!rc && !settle_valid(s))

@@ -28,6 +28,7 @@ struct goal {
 	struct text text;	// the relation or name
 	bool new;		// it was asked for in this call
 	bool none;
+	bool given_up;	// it is part of a problem that was told
 	struct numbers of;
 };
 
@@ -54,8 +55,10 @@ bool settle_valid(const struct solving *s);
 // The steps from what is installed to what is chosen.
 int settle_steps(struct solving *s);
 
-// explain.c: plan->why. relation says which relation an Id of libsolv's pool is, by Id.
-int explain(struct solving *s, struct s_Solver *solver, const uint32_t *relation);
+// Appends why there is no choice, as far as it is one problem, and gives up the goals that are part of it. relation says
+// which relation an Id of libsolv's pool is, by Id.
+int explain(
+	struct solving *s, struct s_Solver *solver, const uint32_t *relation, struct buffer *out);
 
 // Where the candidate of a solvable begins: 0 is none in libsolv, 1 is the machine itself.
 enum { SOLVABLE_BASE = 2 };
