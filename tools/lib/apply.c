@@ -214,7 +214,8 @@ bool recover_pending(const struct target *t)
 {
 	struct stat st;
 
-	return t->state >= 0 && !fstatat(t->state, APPLY_STAGE, &st, AT_SYMLINK_NOFOLLOW);
+	return t->state >= 0 &&
+		(!fstatat(t->state, APPLY_STAGE, &st, AT_SYMLINK_NOFOLLOW) || errno != ENOENT);
 }
 
 static int finish(const struct target *t, struct arena *a, struct text text)

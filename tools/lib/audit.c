@@ -34,11 +34,13 @@ static mode_t type_of(const struct entry *e)
 	}
 }
 
-static bool link_differs(struct auditing *x, int dir, const char *name, struct text want)
+static int link_differs(struct auditing *x, int dir, const char *name, struct text want)
 {
 	struct text is;
 
-	return file_read_link(x->arena, dir, name, &is) || !text_equal(is, want);
+	int rc = file_read_link(x->arena, dir, name, &is);
+
+	return rc ? rc : !text_equal(is, want);
 }
 
 static int file_differs(int dir, const char *name, const struct digest *want)

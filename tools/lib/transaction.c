@@ -277,7 +277,7 @@ static bool decided(const struct tx *x)
 {
 	struct stat st;
 
-	return !fstatat(x->place[0].fd, "journal", &st, AT_SYMLINK_NOFOLLOW);
+	return !fstatat(x->place[0].fd, "journal", &st, AT_SYMLINK_NOFOLLOW) || errno != ENOENT;
 }
 
 // Takes away what was staged, and keeps the error that was the reason.

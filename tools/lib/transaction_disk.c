@@ -119,31 +119,44 @@ static int digest_made(const struct node *n, struct digest *d)
 	return rc ? rc : end;
 }
 
-static bool same_file(int dir, const char *name, const struct digest *want)
+static int same_file(int dir, const char *name, const struct digest *want)
 {
 	struct digest is;
 	int fd = file_open(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0);
 
 	if (fd < 0)
-		return false;
+		return fd;
 	int rc = digest_fd(&is, fd, NULL);
 	close(fd);
-	return !rc && digest_equal(&is, want);
+	return rc ? rc : digest_equal(&is, want);
 }
 
-static bool same_link(struct tx *x, int dir, const char *name, struct text want)
+static int same_link(struct tx *x, int dir, const char *name, struct text want)
 {
 	struct text is;
+	int rc = file_read_link(x->arena, dir, name, &is);
 
-	return !file_read_link(x->arena, dir, name, &is) && text_equal(is, want);
+	return rc ? rc : text_equal(is, want);
+}
+
+// Of a file or link that has the size it should have.
+static int same_content(struct tx *x, const struct node *n, const struct entry *e)
+{
+	const char *name;
+	struct digest want = e->digest;
+	int dir = parent_of(&x->at, e->path, &name);
+
+	if (dir < 0)
+		return dir;
+	if (e->type == 'l')
+		return same_link(x, dir, name, e->target);
+	int rc = n->source ? 0 : digest_made(n, &want);
+	return rc ? rc : same_file(dir, name, &want);
 }
 
 bool tx_is(
 	struct tx *x, const struct node *n, const struct entry *e, const struct seen *s, bool all)
 {
-	const char *name;
-	struct digest want = e->digest;
-
 	if (s->type != e->type)
 		return false;
 	if (all && e->type != 'l' && s->mode != e->mode)
@@ -154,50 +167,49 @@ bool tx_is(
 		return true;
 	if (e->type == 'c' || e->type == 'b')
 		return s->major == e->major && s->minor == e->minor;
-	int dir = parent_of(&x->at, e->path, &name);
-	if (dir < 0)
+	if (e->type == 'f' && s->size != e->size)
 		return false;
-	if (e->type == 'l')
-		return same_link(x, dir, name, e->target);
-	if (s->size != e->size || (n && !n->source && digest_made(n, &want)))
-		return false;
-	return same_file(dir, name, &want);
+	int same = same_content(x, n, e);
+	if (same < 0)
+		x->failed = same;
+	return same > 0;
 }
 
-static bool only_ours(struct tx *x, DIR *d, struct text path)
+static int only_ours(struct tx *x, DIR *d, struct text path)
 {
 	char buf[PATH_LENGTH + 256 + 2];
+	struct dirent *e;
 
-	for (struct dirent *e; (e = readdir(d));) {
+	while (errno = 0, (e = readdir(d))) {
 		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
 			continue;
 		int n = snprintf(buf, sizeof buf, "%.*s/%s", TEXT_ARG(path), e->d_name);
 
-		if (!tree_find(&x->old, (struct text){ buf, (size_t)n })) {
-			tx_refuse(x,
-				"%s belongs to no package, and its directory becomes something else: move it away",
+		if (!tree_find(&x->old, (struct text){ buf, (size_t)n }))
+			return tx_refuse(x,
+				"%s belongs to no package, and its directory becomes something else: "
+				"move it away",
 				buf);
-			return false;
-		}
 	}
-	return true;
+	return errno ? fail(-errno, "read %.*s", TEXT_ARG(path)) : 0;
 }
 
-bool tx_only_ours(struct tx *x, struct text path)
+int tx_only_ours(struct tx *x, struct text path)
 {
 	char buf[PATH_LENGTH + 1];
 
 	snprintf(buf, sizeof buf, "%.*s", TEXT_ARG(path));
 	int fd = file_open(x->target->root, buf, O_RDONLY | O_DIRECTORY, 0);
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	if (fd < 0)	// what isn't there is in nobody's way
+		return fd == -ENOENT || fd == -ENOTDIR || fd == -ELOOP ? 0 : fd;
+	DIR *d = fdopendir(fd);
 	if (!d) {
-		if (fd >= 0)
-			close(fd);
-		return true;	// what isn't there is in nobody's way
+		close(fd);
+		return fail(-ENOMEM, "read %s", buf);
 	}
-	bool ours = only_ours(x, d, path);
+	int rc = only_ours(x, d, path);
 	closedir(d);
-	return ours;
+	return rc;
 }
 
 // The topmost directory above path that is on that mount.
@@ -210,7 +222,7 @@ static struct text mount_top(struct tx *x, struct text path, uint64_t mount)
 		if (n && path.s[n] != '/')
 			continue;
 		snprintf(buf, sizeof buf, "%.*s", (int)n, path.s);
-		if (!look(x->target->root, buf, &st) && st.stx_mnt_id == mount)
+		if (!look(x->target->root, n ? buf : "", &st) && st.stx_mnt_id == mount)
 			return (struct text){ path.s, n };
 	}
 	return (struct text){ path.s, 0 };

@@ -54,6 +54,7 @@ struct tx {
 	struct journal_step *replaced;	// what makes room for another type
 	size_t replaces;
 	unsigned refused;	// reasons against it
+	int failed;	// 0, or the error of a look at the disk that has no other way to say it
 	struct text refused_at;	// what is below that is not looked at any more
 };
 
@@ -78,12 +79,13 @@ struct seen {
 // Looks at a path of which the parents must be directories. -ENOENT, not recorded, when the directory that would hold it is missing.
 int tx_look(struct tx *x, struct text path, struct seen *s);
 
-// True when what is there has the type and content of the entry, and mode and owner too when all is asked.
+// True when what is there has the type and content of the entry, and mode and owner too when all is asked. What can't be read is in
+// x->failed.
 bool tx_is(
 	struct tx *x, const struct node *n, const struct entry *e, const struct seen *s, bool all);
 
-// True when everything in the directory is the old packages'.
-bool tx_only_ours(struct tx *x, struct text path);
+// Refuses what is in the directory and isn't the old packages'. 0, or failed.
+int tx_only_ours(struct tx *x, struct text path);
 
 // The place to stage what goes to that path, which is looked at.
 int tx_place(struct tx *x, struct text path, uint32_t *place);

@@ -299,9 +299,9 @@ static int replace_dir(
 	if (!o || o->entry->type != 'd')
 		return foreign(x, n->entry->path, s);
 	x->leaves = n->entry->path;
-	if (!tx_only_ours(x, n->entry->path))
-		return 0;
-	return put(x, n);
+	unsigned before = x->refused;
+	int rc = tx_only_ours(x, n->entry->path);
+	return rc || x->refused > before ? rc : put(x, n);
 }
 
 static int plan_file(struct tx *x, const struct node *o, const struct node *n, const struct seen *s)
@@ -401,13 +401,13 @@ static int plan_gone(struct tx *x, const struct node *o)
 	struct text path = o->entry->path;
 	bool first = x->leaves.n && is_below(path, x->leaves), stays = false;
 	const char *name;
-	int rc = 0;
+	int rc = 0, dir = o->entry->type == 'd' ? 0 : parent_of(&x->at, path, &name);
 
 	if (o->entry->type == 'd') {
 		if (first)
-			tx_only_ours(x, path);
-	} else if (parent_of(&x->at, path, &name) < 0) {
-		return 0;
+			rc = tx_only_ours(x, path);
+	} else if (dir < 0) {
+		return dir == -ENOENT || dir == -ENOTDIR || dir == -ELOOP ? 0 : dir;
 	} else if (!entry_is_config(o->entry)) {
 		rc = gone_other(x, o);
 	} else {
@@ -453,6 +453,8 @@ static int walk(struct tx *x)
 		const struct node *n = c >= 0 ? &new->node[k++] : NULL;
 
 		rc = plan_path(x, o, n);
+		if (!rc)
+			rc = x->failed;
 		if (!rc && o && n && o->entry->type == 'd' && n->entry->type != 'd')
 			rc = add_gone(x, o, true);
 	}
