@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The tables of depmod, from modules by hand. That they are kmod's is asked by tests/pkg/depmod-is-kmods.sh.
+// The tables of depmod, from modules by hand. That they are kmod's is asked by tests/image/module-tables-are-kmods.sh.
 #include "depmod.h"
 
 #include <stdlib.h>
