@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// usage: stepper kill|errno WORK BEFORE FIX COMMAND...
-// Runs COMMAND, which works on WORK/root, once for each of its system calls: `kill` ends it (SIGKILL) at the entry of that call, `errno` lets
-// the call fail in each way that it may, or move fewer bytes. Each time WORK/root is a fresh copy of BEFORE. Afterwards the list of
+// usage: stepper kill|stop|errno WORK BEFORE FIX COMMAND...
+// Runs COMMAND, which works on WORK/root, once for each of its system calls: `kill` ends it (SIGKILL) at the entry of that call, `stop` asks
+// it to end (SIGTERM), `errno` lets the call fail in each way that it may, or move fewer bytes. Each time WORK/root is a fresh copy of BEFORE. Afterwards the list of
 // installed packages must be that of before or that of after; then, in turn, FIX (a command of one word for `sh -c`) must lead to the state of
-// before or of after, or COMMAND itself to that of after; what else there is below WORK/root is a leftover. Prints how many points there were.
+// before or of after, or COMMAND itself to that of after; after `stop` nothing needs to be fixed. What else there is below WORK/root is a leftover. Prints how many points there were.
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -32,6 +32,7 @@
 enum { SHORT = -1, KINDS = 4, WAYS = 64 };
 
 static const char *work, *before, *fix;
+static enum { KILL, STOP, ERRNO } mode;
 static char root[1024];
 static char **command;
 static char *old_state, *new_state, *old_list, *new_list;
@@ -338,7 +339,7 @@ static void spoil(pid_t pid, struct user_regs_struct *r, int way, int *status)
 	set(pid, r);
 }
 
-// One run that goes wrong at the k-th call in the given way (as an index). kill: the way is ignored.
+// One run that goes wrong at the k-th call; when it fails, in the given way (as an index).
 struct outcome {
 	bool reached;	// there is a k-th call
 	size_t ways;	// it has so many
@@ -347,7 +348,7 @@ struct outcome {
 	int status;	// exit status when it wasn't killed
 };
 
-static struct outcome step(unsigned k, bool kills, size_t index)
+static struct outcome step(unsigned k, size_t index)
 {
 	struct outcome o = { 0 };
 	struct user_regs_struct r;
@@ -365,11 +366,15 @@ static struct outcome step(unsigned k, bool kills, size_t index)
 		int way[KINDS] = { 0 };
 		o.reached = true;
 		o.call = (long)r.orig_rax;
-		o.ways = kills ? 1 : ways_of(&r, way);
-		if (kills) {
+		o.ways = mode == ERRNO ? ways_of(&r, way) : 1;
+		if (mode == KILL) {
 			kill(pid, SIGKILL);
 			waitpid(pid, &o.status, 0);
 			return o;
+		}
+		if (mode == STOP) {
+			kill(pid, SIGTERM);
+			continue;
 		}
 		if (index >= o.ways)
 			continue;
@@ -399,18 +404,24 @@ __attribute__((noreturn)) static void wrong(
 		what, old_state, new_state, is ? is : "", output ? output : "");
 }
 
+static void check_state(unsigned k, const struct outcome *o, bool done)
+{
+	char *is = state();
+
+	if (strcmp(is, new_state) && (done || strcmp(is, old_state)))
+		wrong(done ? "it said that it was done, and wasn't"
+			   : "neither the state of before nor that of after",
+			k, o, is);
+	free(is);
+}
+
 static void check_fix(unsigned k, const struct outcome *o, bool done)
 {
 	char *argv[] = { "sh", "-c", (char *)(uintptr_t)fix, NULL };
 
 	if (run(argv))
 		wrong("FIX fails", k, o, NULL);
-	char *is = state();
-	if (strcmp(is, new_state) && (done || strcmp(is, old_state)))
-		wrong(done ? "it said that it was done, and wasn't"
-			   : "neither the state of before nor that of after",
-			k, o, is);
-	free(is);
+	check_state(k, o, done);
 }
 
 static void check_again(unsigned k, const struct outcome *o)
@@ -425,7 +436,7 @@ static void check_again(unsigned k, const struct outcome *o)
 	free(is);
 }
 
-static void check(unsigned k, const struct outcome *o, bool kills)
+static void check(unsigned k, const struct outcome *o)
 {
 	char *is = list();
 
@@ -433,8 +444,10 @@ static void check(unsigned k, const struct outcome *o, bool kills)
 		wrong("the list of installed packages is neither the old one nor the new one", k, o,
 			is);
 	free(is);
-	bool done = !kills && !o->status;
-	if (k % 2 || done)
+	bool done = mode != KILL && !o->status;
+	if (mode == STOP)
+		check_state(k, o, done);
+	else if (k % 2 || done)
 		check_fix(k, o, done);
 	else
 		check_again(k, o);
@@ -457,11 +470,15 @@ int main(int argc, char **argv)
 {
 	unsigned points = 0, k = 1;
 
-	if (argc < 6 || (strcmp(argv[1], "kill") && strcmp(argv[1], "errno"))) {
-		fprintf(stderr, "usage: stepper kill|errno WORK BEFORE FIX COMMAND...\n");
+	static const char *const modes[] = { "kill", "stop", "errno" };
+	static const char *const plurals[] = { "kills", "stops", "failures" };
+
+	while (argc > 1 && mode <= ERRNO && strcmp(argv[1], modes[mode]))
+		mode++;
+	if (argc < 6 || mode > ERRNO) {
+		fprintf(stderr, "usage: stepper kill|stop|errno WORK BEFORE FIX COMMAND...\n");
 		return 2;
 	}
-	bool kills = !strcmp(argv[1], "kill");
 	work = argv[2];
 	before = argv[3];
 	fix = argv[4];
@@ -474,16 +491,16 @@ int main(int argc, char **argv)
 
 		for (size_t i = 0; i < ways; i++) {
 			fresh();
-			struct outcome o = step(k, kills, i);
+			struct outcome o = step(k, i);
 
 			more = o.reached;
 			ways = o.ways;
 			if (!more || !ways)
 				break;
-			check(k, &o, kills);
+			check(k, &o);
 			points++;
 		}
 	}
-	printf("%u calls, %u %s\n", k - 2, points, kills ? "kills" : "failures");
+	printf("%u calls, %u %s\n", k - 2, points, plurals[mode]);
 	return points ? 0 : 1;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Carrying out a transaction's journal, and what a run finds that another one left: docs/transactions.7.scd.
+// Carrying out a transaction's journal, and what a run finds that another one left: docs/orion-transactions.7.scd.
 #ifndef APPLY_H
 #define APPLY_H
 

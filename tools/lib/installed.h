@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The list of installed packages: docs/installed.5.scd. One file, TARGET_STATE/installed.
+// The list of installed packages: docs/orion-installed.5.scd. One file, TARGET_STATE/installed.
 #ifndef INSTALLED_H
 #define INSTALLED_H
 

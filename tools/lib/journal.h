@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a transaction has decided and must still do: docs/transactions.7.scd. It is written once, whole, and ends in its own digest;
+// What a transaction has decided and must still do: docs/orion-transactions.7.scd. It is written once, whole, and ends in its own digest;
 // from then on it is carried out, again and again if need be, until all of it is done.
 #ifndef JOURNAL_H
 #define JOURNAL_H

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Changing what is installed in a directory: wholly or not at all, whenever it is cut off. docs/transactions.7.scd.
+// Changing what is installed in a directory: wholly or not at all, whenever it is cut off. docs/orion-transactions.7.scd.
 #ifndef TRANSACTION_H
 #define TRANSACTION_H
 
