@@ -87,13 +87,17 @@ static int add_all(struct payload *p, int dir)
 	return rc ? rc : write_frame(p);
 }
 
-// A file that nobody else sees.
-static int temporary(void)
+// A file without a name. Not O_TMPFILE: an overlay of Linux 6.1 has none.
+static int temporary(struct arena *a)
 {
 	const char *dir = getenv("TMPDIR");
-	int fd = open(dir && *dir ? dir : "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	char *name = arena_printf(a, "%s/orion-pkg.XXXXXX", dir && *dir ? dir : "/tmp");
+	int fd = name ? mkostemp(name, O_CLOEXEC) : -1;
 
-	return fd < 0 ? fail(-errno, "make a temporary file") : fd;
+	if (fd < 0)
+		return name ? fail(-errno, "make %s", name) : -ENOMEM;
+	unlink(name);
+	return fd;
 }
 
 static int prepare(struct payload *p)
@@ -111,7 +115,7 @@ static int prepare(struct payload *p)
 int pack_payload(struct manifest *m, struct arena *a, int dir, int *payload)
 {
 	struct payload p = { .m = m, .a = a };
-	int rc = p.out = temporary();
+	int rc = p.out = temporary(a);
 
 	if (rc < 0)
 		return rc;
