@@ -43,7 +43,21 @@ struct solving {
 	bool *have;	// by group: room for settle_valid
 };
 
-// settle.c: what the solver chose, made smaller and put in order.
+// True when it has that job.
+bool request_has(const struct request *r, enum job_kind kind, struct text text);
+
+// True when packages of that name shall be the newest.
+bool request_upgrades(const struct request *r, struct text name);
+
+// Makes the wish of the plan and all goals, and loads the universe that these can reach.
+int goals_make(struct solving *s);
+
+// By candidate: the lower, the better; NULL without memory.
+uint32_t *preferences_make(struct solving *s);
+
+// Candidates that should be there, the most important first: the best of what was asked for, then what is installed and
+// needed.
+int hopes_make(struct solving *s, const uint32_t *preference, struct numbers *hopes);
 
 // Makes of what is chosen a choice of which nothing can be dropped, and in which no package alone can have a better
 // version. preference is by candidate: the lower, the better.
@@ -53,7 +67,7 @@ int settle(struct solving *s, const uint32_t *preference);
 bool settle_valid(const struct solving *s);
 
 // The steps from what is installed to what is chosen.
-int settle_steps(struct solving *s);
+int steps_make(struct solving *s);
 
 // Appends why there is no choice, as far as it is one problem, and gives up the goals that are part of it. relation says
 // which relation an Id of libsolv's pool is, by Id.

@@ -5,40 +5,11 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "arena.h"
-#include "error.h"
 #include "relation.h"
+#include "universe_impl.h"
 #include "version.h"
-
-// NAME or NAME=VERSION of a package's provides.
-struct provided {
-	struct text name, version;
-	uint32_t package;
-	uint32_t next;	// in its chain: ascending packages
-};
-
-struct universe_tables {
-	size_t available;	// packages in all indexes
-	uint32_t *candidate_of;	// by package; UNIVERSE_NONE: not loaded
-	uint32_t *twin;		// by installed one: the same package in the index, or UNIVERSE_NONE
-	struct provided *provided;
-	size_t provideds;
-	uint32_t *chain;	// by hash of the name
-	uint32_t chain_mask;
-	uint32_t *known;	// relations by hash of the text: number + 1
-	uint32_t known_mask;
-};
-
-static uint32_t hash(struct text t)
-{
-	uint32_t h = 2166136261u;	// FNV-1a
-
-	for (size_t i = 0; i < t.n; i++)
-		h = (h ^ (unsigned char)t.s[i]) * 16777619u;
-	return h ^ h >> 15;
-}
 
 bool numbers_have(const struct numbers *n, uint32_t x)
 {
@@ -57,203 +28,6 @@ int numbers_add(struct arena *a, struct numbers *n, uint32_t x)
 	return 0;
 }
 
-// How many packages there are in all indexes: the number of the first installed one.
-static size_t available_packages(const struct universe *u)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; u->index[i]; i++)
-		count += u->index[i]->packages;
-	return count;
-}
-
-static const struct index_package *index_package(const struct universe *u, size_t package)
-{
-	size_t i = 0;
-
-	for (; package >= u->index[i]->packages; i++)
-		package -= u->index[i]->packages;
-	return u->index[i]->package + package;
-}
-
-static const struct index_package *find_version(
-	const struct index *x, struct text name, struct text version)
-{
-	size_t count = 0;
-	const struct index_package *p = index_find(x, name, &count);
-
-	for (size_t i = 0; i < count; i++)
-		if (text_equal(p[i].version, version))
-			return p + i;
-	return NULL;
-}
-
-// The number of that version, in the first index that has it; UNIVERSE_NONE when none has.
-static uint32_t find_available(const struct universe *u, struct text name, struct text version,
-	const struct index_package **p)
-{
-	size_t before = 0;
-
-	for (size_t i = 0; u->index[i]; before += u->index[i++]->packages) {
-		*p = find_version(u->index[i], name, version);
-		if (*p)
-			return (uint32_t)(before + (size_t)(*p - u->index[i]->package));
-	}
-	return UNIVERSE_NONE;
-}
-
-// --- what a package says, wherever that stands
-
-struct words {
-	struct text rest;		// of an index: separated by blanks
-	const struct texts *list;	// of a manifest
-	size_t at;
-};
-
-static bool words_next(struct words *w, struct text *t)
-{
-	if (!w->list)
-		return w->rest.n && text_part(&w->rest, ' ', t);
-	if (w->at == w->list->count)
-		return false;
-	*t = w->list->item[w->at++];
-	return true;
-}
-
-enum saying { NEEDS, PROVIDES, CONFLICTS, REPLACES };
-
-static struct words of_index(const struct index_package *p, enum saying what)
-{
-	const struct text text[] = { p->needs, p->provides, p->conflicts, p->replaces };
-
-	return (struct words){ .rest = text[what] };
-}
-
-static struct words of_manifest(const struct manifest *m, enum saying what)
-{
-	const struct texts *const list[] = { &m->needs, &m->provides, &m->conflicts, &m->replaces };
-
-	return (struct words){ .list = list[what] };
-}
-
-// What the index says of it will do when it is the same package: its manifest needn't be read.
-static struct words of_package(const struct universe *u, uint32_t package, enum saying what)
-{
-	size_t n = u->tables->available;
-	uint32_t twin = package < n ? package : u->tables->twin[package - n];
-
-	if (twin != UNIVERSE_NONE)
-		return of_index(index_package(u, twin), what);
-	return of_manifest(u->installed->package[package - n].manifest, what);
-}
-
-// --- opening
-
-static int find_twins(struct universe *u)
-{
-	for (size_t i = 0; i < u->installed->count; i++) {
-		struct installed_package *p = u->installed->package + i;
-		const struct index_package *x;
-		uint32_t twin = find_available(u, p->name, p->version, &x);
-
-		if (twin != UNIVERSE_NONE && digest_equal(&x->pin.head, &p->digest)) {
-			u->tables->twin[i] = twin;
-			continue;
-		}
-		u->tables->twin[i] = UNIVERSE_NONE;
-		int rc = installed_manifest(p, u->arena);
-		if (rc)
-			return during(rc, "package %.*s", TEXT_ARG(p->name));
-	}
-	return 0;
-}
-
-static size_t count_provided(const struct universe *u, size_t packages)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < packages; i++) {
-		struct words w = of_package(u, (uint32_t)i, PROVIDES);
-
-		if (w.list)
-			count += w.list->count;
-		else if (w.rest.n)
-			for (const char *p = w.rest.s - 1, *end = w.rest.s + w.rest.n; p;
-				p = memchr(p + 1, ' ', (size_t)(end - p - 1)))
-				count++;
-	}
-	return count;
-}
-
-// relation_parse's work for what is known to be well-formed: there are many.
-static void cut_provided(struct provided *p, struct text t)
-{
-	const char *op = memchr(t.s, '=', t.n);
-	size_t n = op ? (size_t)(op - t.s) : t.n;
-
-	p->name = (struct text){ t.s, n };
-	p->version = op ? (struct text){ op + 1, t.n - n - 1 } : (struct text){ t.s + t.n, 0 };
-}
-
-static uint32_t power_of_two(size_t n)
-{
-	uint32_t p = 16;
-
-	while (p < n)
-		p *= 2;
-	return p;
-}
-
-// Packages are taken from the last to the first and put before what is in the chain.
-static int chain_provided(struct universe *u, size_t packages)
-{
-	struct universe_tables *t = u->tables;
-	size_t count = count_provided(u, packages);
-	uint32_t chains = power_of_two(count);
-
-	t->provided = ARENA_ARRAY(u->arena, struct provided, count);
-	t->chain = ARENA_ARRAY(u->arena, uint32_t, chains);
-	if (!t->provided || !t->chain)
-		return -ENOMEM;
-	t->chain_mask = chains - 1;
-	memset(t->chain, 0xff, chains * sizeof *t->chain);
-	for (size_t i = packages; i-- > 0;) {
-		struct words w = of_package(u, (uint32_t)i, PROVIDES);
-
-		for (struct text word; words_next(&w, &word);) {
-			struct provided *p = t->provided + t->provideds;
-
-			cut_provided(p, word);
-			uint32_t *head = t->chain + (hash(p->name) & t->chain_mask);
-			p->package = (uint32_t)i;
-			p->next = *head;
-			*head = (uint32_t)t->provideds++;
-		}
-	}
-	return 0;
-}
-
-int universe_open(struct universe *u, struct arena *a, const struct index *const *index,
-	struct installed *installed)
-{
-	*u = (struct universe){ .arena = a, .index = index, .installed = installed };
-	u->tables = ARENA_NEW(a, struct universe_tables);
-	if (!u->tables)
-		return -ENOMEM;
-	u->tables->available = available_packages(u);
-	size_t packages = u->tables->available + installed->count;
-
-	u->tables->candidate_of = ARENA_ARRAY(a, uint32_t, packages);
-	u->tables->twin = ARENA_ARRAY(a, uint32_t, installed->count);
-	u->tables->known = ARENA_ARRAY(a, uint32_t, 256);
-	if (!u->tables->candidate_of || !u->tables->twin || !u->tables->known)
-		return -ENOMEM;
-	u->tables->known_mask = 255;
-	memset(u->tables->candidate_of, 0xff, packages * sizeof(uint32_t));
-	int rc = find_twins(u);
-	return rc ? rc : chain_provided(u, packages);
-}
-
 // --- candidates
 
 // The number under which a package counts: an installed one and its twin are one, and so is what stands in two indexes.
@@ -269,8 +43,8 @@ static uint32_t canonical(const struct universe *u, uint32_t package)
 	}
 	if (package < u->index[0]->packages)
 		return package;
-	p = index_package(u, package);
-	return find_available(u, p->name, p->version, &p);
+	p = universe_package(u, package);
+	return universe_find(u, p->name, p->version, &p);
 }
 
 // package must be canonical.
@@ -283,7 +57,7 @@ static int load(struct universe *u, uint32_t package, uint32_t *number)
 	if (*number != UNIVERSE_NONE)
 		return 0;
 	if (package < t->available) {
-		c.available = index_package(u, package);
+		c.available = universe_package(u, package);
 		struct installed_package *p = installed_find(u->installed, c.available->name);
 		if (p && t->twin[p - u->installed->package] == package)
 			c.installed = p;
@@ -344,7 +118,7 @@ static void search_name(struct search *s, const struct relation *r)
 static void search_provided(struct search *s, const struct relation *r)
 {
 	struct universe_tables *t = s->u->tables;
-	uint32_t at = t->chain[hash(r->name) & t->chain_mask];
+	uint32_t at = t->chain[text_hash(r->name) & t->chain_mask];
 
 	for (; at != UNIVERSE_NONE; at = t->provided[at].next) {
 		const struct provided *p = t->provided + at;
@@ -381,7 +155,7 @@ static int search(struct universe *u, struct asked *asked, bool load_them)
 static uint32_t *slot(const struct universe *u, struct text text, bool replaces)
 {
 	struct universe_tables *t = u->tables;
-	uint32_t at = (hash(text) + replaces) & t->known_mask;
+	uint32_t at = (text_hash(text) + replaces) & t->known_mask;
 
 	for (; t->known[at]; at = (at + 1) & t->known_mask) {
 		const struct asked *x = u->relation + t->known[at] - 1;
@@ -451,8 +225,8 @@ int universe_want_installed(struct universe *u, struct text name, uint32_t *cand
 static int numbers_of(struct universe *u, size_t candidate, enum saying what, struct numbers *list)
 {
 	const struct candidate *c = u->candidate + candidate;
-	struct words w = c->available ? of_index(c->available, what)
-				      : of_manifest(c->installed->manifest, what);
+	struct words w = c->available ? words_of_index(c->available, what)
+				      : words_of_manifest(c->installed->manifest, what);
 
 	for (struct text text; words_next(&w, &text);) {
 		uint32_t number;
