@@ -223,18 +223,23 @@ static void name_all(char name[NAMED][REPOSITORY_NAME], const struct latest *lat
 	repository_name(name[3], "index", &release->index, ".zst");
 }
 
-// True for KIND-DIGEST of one of the kinds, whatever stands behind.
+// True for KIND-DIGEST of one of the kinds, whatever we put behind it; also when it was being written (.NAME.new).
 static bool of_ours(const char *name)
 {
 	static const char *const kinds[] = { "root-", "timestamp-", "release-", "index-" };
+	static const char *const ends[] = { "", ".minisig", ".zst", ".new", ".minisig.new",
+		".zst.new" };
 
+	name += *name == '.';
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		size_t n = strlen(kinds[i]);
+		const char *digest = name + strlen(kinds[i]);
 
-		if (!strncmp(name, kinds[i], n) &&
-			strspn(name + n, "0123456789abcdef") == DIGEST_HEX)
-			return !name[n + DIGEST_HEX] || !strcmp(name + n + DIGEST_HEX, ".zst") ||
-				!strcmp(name + n + DIGEST_HEX, ".minisig");
+		if (strncmp(name, kinds[i], strlen(kinds[i])) != 0 ||
+			strspn(digest, "0123456789abcdef") != DIGEST_HEX)
+			continue;
+		for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
+			if (!strcmp(digest + DIGEST_HEX, ends[k]))
+				return true;
 	}
 	return false;
 }
