@@ -105,6 +105,33 @@ static void contents(struct arena *a)
 	CHECK(!memcmp(all.s + manifest_find(&m, TEXT("usr/lib/x/big"))->at, big, BIG));
 }
 
+// A file that spans frames arrives whole, and so does what is behind it, in any order.
+static void frames(struct arena *a)
+{
+	int fd = memfd_create("package", MFD_CLOEXEC);
+	struct manifest m;
+	struct opk p;
+	const void *data;
+	ssize_t n;
+	size_t done = 0;
+
+	CHECK(!pack(a, dir, text_of(HEAD), fd, &m) && m.frames == 3);
+	CHECK(!opk_open(&p, a, fd, "x.opk", NULL) && !opk_check(&p));
+	const struct entry *large = manifest_find(&p.manifest, TEXT("usr/lib/x/big")),
+			   *small = manifest_find(&p.manifest, TEXT("usr/bin/tool"));
+
+	CHECK(!opk_seek(&p, large));
+	while ((n = opk_data(&p, &data)) > 0) {
+		CHECK(done + (size_t)n <= BIG && !memcmp(data, big + done, (size_t)n));
+		done += (size_t)n;
+	}
+	CHECK(n == 0 && done == BIG);
+	CHECK(!opk_seek(&p, small) && opk_data(&p, &data) == 10 &&
+		!memcmp(data, "#!/bin/sh\n", 10));
+	opk_close(&p);
+	close(fd);
+}
+
 static void same_bytes(struct arena *a)
 {
 	struct manifest m;
@@ -225,6 +252,7 @@ int main(void)
 	dir = file_open_dir(name);
 	make_tree();
 	contents(&a);
+	frames(&a);
 	same_bytes(&a);
 	refused(&a);
 	libraries(&a);
