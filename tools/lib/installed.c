@@ -3,8 +3,13 @@
 #include "installed.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "arena.h"
 #include "error.h"
@@ -77,21 +82,53 @@ int installed_parse(struct installed *in, struct arena *a, struct text t)
 	return rc;
 }
 
+// The list is replaced, never written to: what is mapped stays as it is.
+static int map(struct text *t, int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return fail(-errno, "stat");
+	if (!S_ISREG(st.st_mode) || st.st_size > INSTALLED_LENGTH)
+		return fail(-E_DATA, "it is no regular file, or has more than %d bytes",
+			INSTALLED_LENGTH);
+	if (!st.st_size)
+		return 0;
+	void *s = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (s == MAP_FAILED)
+		return fail(-errno, "mmap");
+	*t = (struct text){ s, (size_t)st.st_size };
+	return 0;
+}
+
 int installed_load(struct installed *in, struct arena *a, const struct target *t)
 {
-	struct text text;
+	struct text text = { 0 };
 
 	*in = (struct installed){ 0 };
 	if (t->state < 0)
 		return 0;
-	int rc = file_load(a, t->state, "installed", INSTALLED_LENGTH, &text);
-	if (rc == -ENOENT) {
+	int fd = file_open(t->state, "installed", O_RDONLY | O_NONBLOCK | O_NOCTTY, 0);
+	if (fd == -ENOENT) {
 		error_clear();
 		return 0;
 	}
+	int rc = fd < 0 ? fd : map(&text, fd);
+	if (fd >= 0)
+		close(fd);
 	if (!rc)
 		rc = installed_parse(in, a, text);
+	in->text = text;
+	if (rc)
+		installed_unload(in);
 	return during(rc, "%s/" TARGET_STATE "/installed", t->path);
+}
+
+void installed_unload(struct installed *in)
+{
+	if (in->text.n)
+		munmap((void *)(uintptr_t)in->text.s, in->text.n);
+	*in = (struct installed){ 0 };
 }
 
 int installed_manifest(struct installed_package *p, struct arena *a)

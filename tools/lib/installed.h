@@ -31,8 +31,9 @@ struct installed {
 // Parses the list, which must stay as long as what comes out; the manifests are left alone. 0, or -E_DATA and recorded.
 int installed_parse(struct installed *in, struct arena *a, struct text t);
 
-// Reads a target's; none is an empty list.
+// Reads a target's; none is an empty list. It is mapped until installed_unload.
 int installed_load(struct installed *in, struct arena *a, const struct target *t);
+void installed_unload(struct installed *in);
 
 // Parses the manifest of one, or of all, once.
 int installed_manifest(struct installed_package *p, struct arena *a);

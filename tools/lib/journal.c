@@ -125,6 +125,16 @@ static int parse_step(struct journal_step *s, struct text line)
 	return parse_fields(s, field + 1);
 }
 
+static size_t lines_of(struct text t)
+{
+	struct text line;
+	size_t count = 0;
+
+	while (text_line(&t, &line))
+		count++;
+	return count;
+}
+
 int journal_parse(struct journal *j, struct arena *a, struct text t)
 {
 	struct text line;
@@ -133,11 +143,10 @@ int journal_parse(struct journal *j, struct arena *a, struct text t)
 	*j = (struct journal){ 0 };
 	if (!rc && (!text_line(&t, &line) || !text_is(line, "orion-journal\t1")))
 		rc = fail(-E_DATA, "it is in no format of this program");
-	while (!rc && text_line(&t, &line)) {
-		j->step = arena_more(a, j->step, j->count, sizeof *j->step);
-		if (!j->step)
-			return -ENOMEM;
+	j->step = rc ? NULL : ARENA_ARRAY(a, struct journal_step, lines_of(t));
+	if (!rc && !j->step)
+		return -ENOMEM;
+	while (!rc && text_line(&t, &line))
 		rc = parse_step(j->step + j->count++, line);
-	}
 	return !rc && t.n ? fail(-E_DATA, "a line has no end") : rc;
 }

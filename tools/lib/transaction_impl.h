@@ -90,6 +90,19 @@ int tx_only_ours(struct tx *x, struct text path);
 // The place to stage what goes to that path, which is looked at.
 int tx_place(struct tx *x, struct text path, uint32_t *place);
 
+// Who writes into staging directories: of each place, the directory that was written to last.
+struct writer {
+	struct tx *x;
+	struct parent *at;
+};
+
+int writer_open(struct writer *w, struct tx *x);
+
+// Makes a node where it is staged: a file with its content, a directory without what is in it.
+int writer_put(struct writer *w, const struct node *n);
+
+void writer_close(struct writer *w);
+
 // Makes the staging directories and everything in them, with the lists.
 int tx_stage(struct tx *x);
 

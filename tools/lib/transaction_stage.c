@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
-// Writing what is new beside everything, where nobody sees it.
+// Writing what is new beside everything, where nobody sees it: the staging directories, and who fills them.
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <sys/sysmacros.h>
-#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "apply.h"
@@ -19,174 +20,15 @@
 #include "target.h"
 #include "transaction_impl.h"
 
-enum { RESERVE = 1 << 20 };	// bytes for the lists' and directories' growth
-
-// Who writes: of each place, the directory that was written to last.
-struct writer {
-	struct tx *x;
-	struct parent *at;
+enum {
+	RESERVE = 1 << 20,	// bytes for the lists' and directories' growth
+	CREW = 2,	// threads: each has a frame, packed and not, of 1 MiB
+	STACK = 512 << 10,
 };
 
 static int stopped(const struct tx *x)
 {
 	return x->order->stop && x->order->stop() ? fail(-EINTR, "stopped") : 0;
-}
-
-// Attributes that creating doesn't set. The owner first: changing it takes setuid bits and capabilities away.
-static int set_owner(const struct tx *x, int dir, const char *name, const struct entry *e)
-{
-	if (!x->target->owners || (!e->uid && !e->gid))
-		return 0;
-	if (fchownat(dir, name, e->uid, e->gid, AT_SYMLINK_NOFOLLOW))
-		return fail(-errno, "set owner of %.*s", TEXT_ARG(e->path));
-	return 0;
-}
-
-static int set_capability(int fd, const struct capability *c, struct text path)
-{
-	unsigned char v[20];
-	const uint64_t words[] = { 0x02000000u | (c->effective ? 1 : 0), c->permitted & 0xffffffffu,
-		c->inheritable & 0xffffffffu, c->permitted >> 32, c->inheritable >> 32 };
-
-	for (size_t i = 0; i < sizeof v; i++)
-		v[i] = (unsigned char)(words[i / 4] >> 8 * (i % 4));
-	if (fsetxattr(fd, "security.capability", v, sizeof v, 0))
-		return fail(-errno, "set capabilities of %.*s", TEXT_ARG(path));
-	return 0;
-}
-
-static struct timespec date_of(const struct node *n)
-{
-	return (struct timespec){ .tv_sec = n->source ? (time_t)n->source->manifest->date : 0 };
-}
-
-// Without root the setuid bit would be for the wrong user.
-static mode_t mode_of(const struct tx *x, const struct entry *e)
-{
-	return x->target->owners ? e->mode : e->mode & 0777;
-}
-
-static int finish_file(const struct tx *x, int fd, const struct node *n)
-{
-	const struct entry *e = n->entry;
-	const struct timespec date = date_of(n), times[2] = { date, date };
-	bool owner = x->target->owners && (e->uid || e->gid);
-
-	if (owner && fchown(fd, e->uid, e->gid))
-		return fail(-errno, "set owner of %.*s", TEXT_ARG(e->path));
-	if (e->mode & 07000 && fchmod(fd, mode_of(x, e)))
-		return fail(-errno, "set mode of %.*s", TEXT_ARG(e->path));
-	if (n->capability && x->target->owners) {
-		int rc = set_capability(fd, n->capability, e->path);
-
-		if (rc)
-			return rc;
-	}
-	return futimens(fd, times) ? fail(-errno, "set time of %.*s", TEXT_ARG(e->path)) : 0;
-}
-
-static int write_made(void *fd, const void *data, size_t n)
-{
-	return file_write(*(int *)fd, data, n, "a file that is made here");
-}
-
-static int write_packed(int fd, const struct node *n)
-{
-	struct opk *p = n->source->opk;
-	const void *data;
-	ssize_t some;
-	int rc = opk_seek(p, n->entry);
-
-	while (!rc && (some = opk_data(p, &data)))
-		rc = some < 0 ? (int)some : file_write(fd, data, (size_t)some, p->what);
-	return rc;
-}
-
-static int stage_file(const struct tx *x, int dir, const char *name, const struct node *n)
-{
-	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-	int fd = openat(dir, name, flags, mode_of(x, n->entry) & 0777);
-
-	if (fd < 0)
-		return fail(-errno, "make %.*s", TEXT_ARG(n->entry->path));
-	int rc = n->source ? write_packed(fd, n) : tree_content(n, write_made, &fd);
-	if (!rc)
-		rc = finish_file(x, fd, n);
-	if (close(fd) && !rc)
-		rc = fail(-errno, "close %.*s", TEXT_ARG(n->entry->path));
-	return rc;
-}
-
-static int stage_dir(const struct tx *x, int dir, const char *name, const struct entry *e)
-{
-	// Without root, this program must be able to write to it.
-	mode_t mode = x->target->owners ? e->mode : (e->mode & 0777) | 0700;
-
-	if (mkdirat(dir, name, mode & 0777))
-		return fail(-errno, "make directory %.*s", TEXT_ARG(e->path));
-	int rc = set_owner(x, dir, name, e);
-	if (!rc && mode & 07000 && fchmodat(dir, name, mode, 0))
-		rc = fail(-errno, "set mode of %.*s", TEXT_ARG(e->path));
-	return rc;
-}
-
-static int stage_link(const struct tx *x, int dir, const char *name, const struct node *n)
-{
-	const struct timespec times[2] = { date_of(n), date_of(n) };
-	char target[TARGET_LENGTH + 1];
-	struct text to = n->entry->target;
-
-	snprintf(target, sizeof target, "%.*s", TEXT_ARG(to));
-	if (symlinkat(target, dir, name))
-		return fail(-errno, "make link %.*s", TEXT_ARG(n->entry->path));
-	int rc = set_owner(x, dir, name, n->entry);
-	if (!rc && utimensat(dir, name, times, AT_SYMLINK_NOFOLLOW))
-		rc = fail(-errno, "set time of %.*s", TEXT_ARG(n->entry->path));
-	return rc;
-}
-
-static int stage_device(const struct tx *x, int dir, const char *name, const struct entry *e)
-{
-	mode_t kind = e->type == 'c' ? S_IFCHR : S_IFBLK;
-
-	if (mknodat(dir, name, kind | (e->mode & 0777), makedev(e->major, e->minor)))
-		return fail(-errno, "make device %.*s", TEXT_ARG(e->path));
-	int rc = set_owner(x, dir, name, e);
-	if (!rc && e->mode & 07000 && fchmodat(dir, name, e->mode, 0))
-		rc = fail(-errno, "set mode of %.*s", TEXT_ARG(e->path));
-	return rc;
-}
-
-// NUMBER for a top; NUMBER/rest for what is below it.
-static int staged_path(const struct tx *x, const struct node *n, char *buf, size_t size)
-{
-	uint32_t number = x->staged[n - x->new.node];
-	size_t own = x->top[number - 1].own;
-	struct text path = n->entry->path;
-	int len = snprintf(buf, size, "%" PRIu32 "%.*s", number, (int)(path.n - own), path.s + own);
-
-	return len < 0 || (size_t)len >= size ? fail(-ENAMETOOLONG, "%.*s", TEXT_ARG(path)) : len;
-}
-
-static int stage(struct writer *w, const struct node *n)
-{
-	char path[PATH_LENGTH + 32];
-	const char *name;
-	const struct tx *x = w->x;
-	int len = staged_path(x, n, path, sizeof path);
-
-	if (len < 0)
-		return len;
-	uint32_t place = x->top[x->staged[n - x->new.node] - 1].place;
-	int dir = parent_of(w->at + place, (struct text){ path, (size_t)len }, &name);
-	if (dir < 0)
-		return dir;
-	switch (n->entry->type) {
-	case 'd': return stage_dir(x, dir, name, n->entry);
-	case 'f': return stage_file(x, dir, name, n);
-	case 'l': return stage_link(x, dir, name, n);
-	default: return stage_device(x, dir, name, n->entry);
-	}
 }
 
 // All but the contents of packages, in the order of the tree: a directory before what is in it.
@@ -197,7 +39,7 @@ static int stage_tree(struct writer *w)
 
 	for (size_t i = 0; !rc && i < t->count; i++)
 		if (w->x->staged[i] && (t->node[i].entry->type != 'f' || !t->node[i].source))
-			rc = stage(w, t->node + i);
+			rc = writer_put(w, t->node + i);
 	return rc ? rc : stopped(w->x);
 }
 
@@ -215,39 +57,109 @@ static int stage_content(struct writer *w, size_t source)
 			continue;
 		rc = stopped(w->x);
 		if (!rc)
-			rc = stage(w, w->x->new.node + node[i] - 1);
+			rc = writer_put(w, w->x->new.node + node[i] - 1);
 	}
 	opk_close(s->opk);
 	return during(rc, "%s", s->name);
 }
 
-static int open_writer(struct writer *w, struct tx *x)
+// --- who writes contents: package after package is taken by who is free
+
+struct crew {
+	struct tx *x;
+	atomic_size_t next;	// source that nobody has taken yet
+	atomic_bool failed;
+};
+
+struct member {
+	struct crew *crew;
+	struct writer writer;
+	pthread_t thread;
+	int rc;
+	char why[2000];	// with rc
+};
+
+static void *work(void *arg)
 {
-	*w = (struct writer){ x, ARENA_ARRAY(x->arena, struct parent, x->places) };
-	if (!w->at)
-		return -ENOMEM;
-	for (size_t i = 0; i < x->places; i++)
-		parent_init(w->at + i, x->place[i].fd);
-	return 0;
+	struct member *m = arg;
+	struct crew *c = m->crew;
+
+	for (;;) {
+		size_t source = atomic_fetch_add(&c->next, 1);
+
+		if (source >= c->x->new_sources || atomic_load(&c->failed))
+			return NULL;
+		m->rc = stage_content(&m->writer, source);
+		if (m->rc)
+			break;
+	}
+	snprintf(m->why, sizeof m->why, "%s", error_text());
+	atomic_store(&c->failed, true);
+	return NULL;
 }
 
-static void close_writer(struct writer *w)
+// How many threads: one for a processor that this process may use, and for a package.
+static size_t crew_size(const struct tx *x)
 {
-	for (size_t i = 0; w->at && i < w->x->places; i++)
-		parent_forget(w->at + i);
+	cpu_set_t cpus;
+	size_t count = 0;
+
+	for (size_t i = 0; i < x->new_sources; i++)
+		count += x->new_source[i].opk != NULL;
+	if (sched_getaffinity(0, sizeof cpus, &cpus) || CPU_COUNT(&cpus) < 2 || count < 2)
+		return 1;
+	return CREW;
+}
+
+static bool start(struct member *m)
+{
+	pthread_attr_t how;
+
+	if (pthread_attr_init(&how))
+		return false;
+	bool good = !pthread_attr_setstacksize(&how, STACK) &&
+		!pthread_create(&m->thread, &how, work, m);
+	pthread_attr_destroy(&how);
+	return good;
+}
+
+// The first member is this thread. Who can't be started isn't missed: the others do the work.
+static int stage_contents(struct tx *x)
+{
+	struct crew crew = { .x = x };
+	struct member member[CREW] = { 0 };
+	size_t size = crew_size(x), started = 1;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < size; i++) {
+		member[i].crew = &crew;
+		rc = writer_open(&member[i].writer, x);
+	}
+	while (!rc && started < size && start(member + started))
+		started++;
+	if (!rc)
+		work(member);
+	for (size_t i = 1; i < started; i++)
+		pthread_join(member[i].thread, NULL);
+	for (size_t i = 0; i < size; i++) {
+		writer_close(&member[i].writer);
+		if (!rc && member[i].rc) {
+			fail(-E_DATA, "%s", member[i].why);
+			rc = member[i].rc;
+		}
+	}
+	return rc;
 }
 
 static int write_all(struct tx *x)
 {
 	struct writer w;
-	int rc = open_writer(&w, x);
+	int rc = writer_open(&w, x);
 
 	if (!rc)
 		rc = stage_tree(&w);
-	for (size_t i = 0; !rc && i < x->new_sources; i++)
-		rc = stage_content(&w, i);
-	close_writer(&w);
-	return rc;
+	writer_close(&w);
+	return rc ? rc : stage_contents(x);
 }
 
 // --- where it is written

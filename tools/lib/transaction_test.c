@@ -237,6 +237,7 @@ static int step(struct arena *a, struct target *t, const char *tree, const char 
 	};
 	int rc = transaction_run(&order, a, notes);
 	opk_close(&opk);
+	installed_unload(&in);
 	if (fd >= 0)
 		close(fd);
 	return rc;

@@ -94,7 +94,7 @@ static int run(struct call *c)
 	if (rc)
 		return rc;
 	rc = compare(c, &t, &in);
-	target_close(&t);
+	root_close(&t, &in);
 	return rc;
 }
 

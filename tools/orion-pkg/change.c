@@ -55,7 +55,7 @@ int change_open(struct change *c, struct call *call, const char *command)
 		return rc;
 	rc = read_lists(c);
 	if (rc)
-		target_close(&c->target);
+		root_close(&c->target, &c->installed);
 	return rc;
 }
 
@@ -228,5 +228,5 @@ int change_run(struct change *c)
 void change_close(struct change *c)
 {
 	supply_close(&c->supply);
-	target_close(&c->target);
+	root_close(&c->target, &c->installed);
 }

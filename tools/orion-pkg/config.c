@@ -175,12 +175,13 @@ static int run(struct call *c)
 	if (!strcmp(verb, "list"))
 		c->argc = 0;
 	int rc = looks ? root_open(&t, &in, c) : root_change(&t, c, "config");
-	if (!rc && changes)
-		rc = installed_load(&in, &c->arena, &t);
 	if (rc)
 		return rc;
-	rc = each(c, &t, &in);
-	target_close(&t);
+	if (changes)
+		rc = installed_load(&in, &c->arena, &t);
+	if (!rc)
+		rc = each(c, &t, &in);
+	root_close(&t, &in);
 	return rc;
 }
 

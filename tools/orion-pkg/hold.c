@@ -51,10 +51,13 @@ static int change(struct call *c, const struct target *t, struct texts *held, co
 			held->item[at] = held->item[at + 1];
 		return 0;
 	}
-	rc = installed_load(&in, &c->arena, t);
+	rc = there ? 0 : installed_load(&in, &c->arena, t);
 	if (rc || there)
 		return rc;
-	if (!root_package(t, &in, operand))
+	bool installed = root_package(t, &in, operand);
+
+	installed_unload(&in);
+	if (!installed)
 		return -E_NO;
 	held->item = arena_more(&c->arena, held->item, held->count, sizeof *held->item);
 	if (!held->item)

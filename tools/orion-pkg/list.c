@@ -32,7 +32,7 @@ static int run(struct call *c)
 	for (size_t i = 0; !c->json && i < in.count; i++)
 		printf("%.*s %.*s\n", TEXT_ARG(in.package[i].name),
 			TEXT_ARG(in.package[i].version));
-	target_close(&t);
+	root_close(&t, &in);
 	return 0;
 }
 

@@ -98,7 +98,7 @@ static int run(struct call *c)
 	}
 	if (c->json)
 		json_close();
-	target_close(&t);
+	root_close(&t, &in);
 	return rc;
 }
 

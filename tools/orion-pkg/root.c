@@ -53,6 +53,12 @@ int root_open(struct target *t, struct installed *in, struct call *c)
 	return rc;
 }
 
+void root_close(struct target *t, struct installed *in)
+{
+	installed_unload(in);
+	target_close(t);
+}
+
 static void waiting(const char *holder)
 {
 	fprintf(stderr, "orion-pkg: waiting: %s works on it\n", holder);

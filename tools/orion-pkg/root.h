@@ -18,6 +18,9 @@ extern bool root_no_wait, root_simulate;
 // Opens the target and reads its list, without the manifests. Says on stderr when a transaction was cut off.
 int root_open(struct target *t, struct installed *in, struct call *c);
 
+// Closes both.
+void root_close(struct target *t, struct installed *in);
+
 // Opens it to change something: locked, what was cut off is finished or undone. command is for those who wait.
 int root_change(struct target *t, struct call *c, const char *command);
 

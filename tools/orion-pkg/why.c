@@ -137,7 +137,7 @@ static int run(struct call *c)
 	if (rc)
 		return rc;
 	rc = answer(c, &t, &in);
-	target_close(&t);
+	root_close(&t, &in);
 	return rc;
 }
 
