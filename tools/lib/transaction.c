@@ -351,6 +351,7 @@ int transaction_check(const struct transaction *t, struct arena *a, struct trans
 	struct tx x;
 	int rc = begin(&x, t, a, notes);
 
+	tx_unmap(&x);
 	buffer_free(&x.modes);
 	return rc;
 }
@@ -363,6 +364,7 @@ int transaction_run(const struct transaction *t, struct arena *a, struct transac
 	if (!rc && !nothing_to_do(&x))
 		rc = run(&x);
 	tx_close_places(&x);
+	tx_unmap(&x);
 	buffer_free(&x.modes);
 	return rc;
 }

@@ -13,7 +13,6 @@ struct installed;
 struct installed_package;
 struct opk;
 struct target;
-struct tree;
 
 // One package that comes, goes or is replaced.
 struct transaction_change {
@@ -36,9 +35,6 @@ struct transaction {
 	struct text world, hold;	// the new lists; without s: as they are
 	const char *command;		// for the history
 	bool repair;	// directories and links of packages that stay are made again, too, where they differ on the disk
-	// Makes files in the tree of what will be there; NULL: none are made.
-	int (*make)(struct tree *t, void *arg);
-	void *arg;
 	// True when it shall stop, asked until it is decided; NULL: never.
 	bool (*stop)(void);
 };

@@ -53,6 +53,8 @@ struct tx {
 	struct buffer modes;	// journal steps
 	struct journal_step *replaced;	// what makes room for another type
 	size_t replaces;
+	struct text *map;	// files of the disk that are mapped
+	size_t maps;
 	unsigned refused;	// reasons against it
 	int failed;	// 0, or the error of a look at the disk that has no other way to say it
 	struct text refused_at;	// what is below that is not looked at any more
@@ -66,6 +68,10 @@ int tx_refuse(struct tx *x, const char *fmt, ...) __attribute__((format(printf, 
 
 // Both trees, and what is different between them and on the disk.
 int tx_plan(struct tx *x);
+
+// Makes in the new tree what the packages that come and go declare; tx_unmap when it is over.
+int tx_actions(struct tx *x);
+void tx_unmap(struct tx *x);
 
 // What is there now at a path.
 struct seen {

@@ -524,8 +524,8 @@ static int merge(struct tx *x)
 		rc = tree_merge(&x->new, x->arena, x->new_source, x->new_sources);
 	for (size_t i = 0; i < x->new.conflicts; i++)
 		tx_note(x, "%s", tree_conflict_text(&x->new, x->new.conflict + i));
-	if (!rc && x->order->make)
-		rc = x->order->make(&x->new, x->order->arg);
+	if (!rc)
+		rc = tx_actions(x);
 	return rc;
 }
 
