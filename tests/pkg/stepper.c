@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// usage: stepper kill|stop|errno WORK BEFORE FIX COMMAND...
+// usage: stepper kill|stop|errno|leave WORK BEFORE FIX COMMAND...
 // Runs COMMAND, which works on WORK/root, once for each of its system calls: `kill` ends it (SIGKILL) at the entry of that call, `stop` asks
 // it to end (SIGTERM), `errno` lets the call fail in each way that it may, or move fewer bytes. Each time WORK/root is a fresh copy of BEFORE. Afterwards the list of
 // installed packages must be that of before or that of after; then, in turn, FIX (a command of one word for `sh -c`) must lead to the state of
 // before or of after, or COMMAND itself to that of after; after `stop` nothing needs to be fixed. What else there is below WORK/root is a leftover. Prints how many points there were.
+// `leave` kills it too, and ends as soon as WORK/root has a journal that was not carried out.
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -32,7 +33,7 @@
 enum { SHORT = -1, KINDS = 4, WAYS = 64 };
 
 static const char *work, *before, *fix;
-static enum { KILL, STOP, ERRNO } mode;
+static enum { KILL, STOP, ERRNO, LEAVE } mode;
 static char root[1024];
 static char **command;
 static char *old_state, *new_state, *old_list, *new_list;
@@ -367,7 +368,7 @@ static struct outcome step(unsigned k, size_t index)
 		o.reached = true;
 		o.call = (long)r.orig_rax;
 		o.ways = mode == ERRNO ? ways_of(&r, way) : 1;
-		if (mode == KILL) {
+		if (mode == KILL || mode == LEAVE) {
 			kill(pid, SIGKILL);
 			waitpid(pid, &o.status, 0);
 			return o;
@@ -466,17 +467,26 @@ static void learn(void)
 		die("COMMAND changes nothing");
 }
 
+static bool has_journal(void)
+{
+	char path[1100];
+
+	snprintf(path, sizeof path, "%s/var/lib/orion/pkg/tx/journal", root);
+	return !access(path, F_OK);
+}
+
 int main(int argc, char **argv)
 {
 	unsigned points = 0, k = 1;
 
-	static const char *const modes[] = { "kill", "stop", "errno" };
+	static const char *const modes[] = { "kill", "stop", "errno", "leave" };
 	static const char *const plurals[] = { "kills", "stops", "failures" };
 
-	while (argc > 1 && mode <= ERRNO && strcmp(argv[1], modes[mode]))
+	while (argc > 1 && mode <= LEAVE && strcmp(argv[1], modes[mode]))
 		mode++;
-	if (argc < 6 || mode > ERRNO) {
-		fprintf(stderr, "usage: stepper kill|stop|errno WORK BEFORE FIX COMMAND...\n");
+	if (argc < 6 || mode > LEAVE) {
+		fprintf(stderr,
+			"usage: stepper kill|stop|errno|leave WORK BEFORE FIX COMMAND...\n");
 		return 2;
 	}
 	work = argv[2];
@@ -497,10 +507,15 @@ int main(int argc, char **argv)
 			ways = o.ways;
 			if (!more || !ways)
 				break;
-			check(k, &o);
+			if (mode == LEAVE && has_journal())
+				return 0;
+			if (mode != LEAVE)
+				check(k, &o);
 			points++;
 		}
 	}
+	if (mode == LEAVE)
+		die("COMMAND never leaves a journal");
 	printf("%u calls, %u %s\n", k - 2, points, plurals[mode]);
 	return points ? 0 : 1;
 }

@@ -69,6 +69,10 @@ int tx_refuse(struct tx *x, const char *fmt, ...) __attribute__((format(printf, 
 // Both trees, and what is different between them and on the disk.
 int tx_plan(struct tx *x);
 
+// The trees of before and after; then, when the new one is whole, what is said of its nodes.
+int tx_merge(struct tx *x);
+int tx_room(struct tx *x);
+
 // Makes in the new tree what the packages that come and go declare; tx_unmap when it is over.
 int tx_actions(struct tx *x);
 void tx_unmap(struct tx *x);
