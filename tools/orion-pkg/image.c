@@ -15,12 +15,13 @@
 #include "error.h"
 #include "file.h"
 #include "json.h"
+#include "locked.h"
 #include "opk.h"
 #include "package.h"
 #include "relation.h"
 #include "wish.h"
 
-static const char *output, *lock, *role;
+static const char *output, *lock, *locked, *role;
 static bool bundle;
 static struct option_list boot, wish;
 
@@ -29,6 +30,8 @@ static const struct option options[] = {
 		"where the image goes, or with --bundle the new directory of the parts",
 		.text = &output },
 	{ 0, "lock", "FILE", "write there which packages are in it", .text = &lock },
+	{ 0, "locked", "FILE", "the packages are those of this lock, from repositories",
+		.text = &locked },
 	{ 0, "wish", "RELATION", "why they are in it, for the machine to know; may be repeated",
 		.list = &wish },
 	{ 0, "bundle", NULL, "make a bundle: kernel, initrd and root in one file",
@@ -40,7 +43,12 @@ static const struct option options[] = {
 	{ .name = NULL },
 };
 
-// Packages that are open.
+struct set {
+	struct opk **opk;
+	size_t count;
+};
+
+// Files that are open.
 struct open {
 	struct opk *opk;
 	struct opk **list;
@@ -169,15 +177,14 @@ static int write_lock(struct image *m)
 }
 
 static int make(
-	struct call *c, const struct open *root, const struct open *others, struct digest *digest)
+	struct call *c, const struct set *root, const struct set *others, struct digest *digest)
 {
 	struct texts relations = { NULL, 0 };
 	struct image m = { NULL };
 	int rc = make_wish(&c->arena, &relations);
 
 	if (!rc)
-		rc = image_init(
-			&m, &c->arena, root->list, root->count, others->list, others->count);
+		rc = image_init(&m, &c->arena, root->opk, root->count, others->opk, others->count);
 	if (!rc)
 		rc = image_make_tree(&m, &relations);
 	for (size_t i = 0; m.tree.conflicts > 1 && i < m.tree.conflicts; i++)
@@ -187,10 +194,12 @@ static int make(
 	return rc ? rc : write_lock(&m);
 }
 
-static int check_call(void)
+static int check_call(const struct call *c)
 {
 	if (!output)
 		return fail(-E_CALL, "-o PATH is needed: where the image goes");
+	if (locked && c->argc)
+		return fail(-E_CALL, "--locked says all the packages: none may be named");
 	if (bundle && !role)
 		return fail(-E_CALL, "--bundle needs --role NAME");
 	if (bundle && name_check(text_of(role)))
@@ -200,21 +209,67 @@ static int check_call(void)
 	return 0;
 }
 
-static int run(struct call *c)
+// From files.
+static int run_files(struct call *c, struct digest *digest)
 {
 	struct open root = { NULL }, others = { NULL };
-	struct digest digest;
-	char hex[DIGEST_HEX + 1];
-	int rc = check_call();
+	int rc = open_all(&root, &c->arena, (const char *const *)c->argv, (size_t)c->argc);
 
-	if (!rc)
-		rc = open_all(&root, &c->arena, (const char *const *)c->argv, (size_t)c->argc);
 	if (!rc)
 		rc = open_all(&others, &c->arena, boot.item, boot.count);
 	if (!rc)
-		rc = make(c, &root, &others, &digest);
+		rc = make(c, &(struct set){ root.list, root.count },
+			&(struct set){ others.list, others.count }, digest);
 	close_all(&root);
 	close_all(&others);
+	return rc;
+}
+
+static bool is_boot(struct text name)
+{
+	for (size_t i = 0; i < boot.count; i++)
+		if (text_is(name, boot.item[i]))
+			return true;
+	return false;
+}
+
+// From a lock, in which those that --boot names are the packages of the boot parts.
+static int divide(struct call *c, struct locked *l, struct digest *digest)
+{
+	struct set root = { ARENA_ARRAY(&c->arena, struct opk *, l->count), 0 };
+	struct set others = { ARENA_ARRAY(&c->arena, struct opk *, l->count), 0 };
+
+	if (!root.opk || !others.opk)
+		return -ENOMEM;
+	for (size_t i = 0; i < l->count; i++) {
+		struct set *to = is_boot(l->opk[i].manifest.name) ? &others : &root;
+
+		to->opk[to->count++] = &l->opk[i];
+	}
+	if (others.count != boot.count)
+		return fail(-E_CALL, "--boot names what is not in %s, or one twice", locked);
+	return make(c, &root, &others, digest);
+}
+
+static int run_locked(struct call *c, struct digest *digest)
+{
+	struct locked l = { .count = 0 };
+	int rc = locked_open(&l, c, locked);
+
+	if (!rc)
+		rc = divide(c, &l, digest);
+	locked_close(&l);
+	return rc;
+}
+
+static int run(struct call *c)
+{
+	struct digest digest;
+	char hex[DIGEST_HEX + 1];
+	int rc = check_call(c);
+
+	if (!rc)
+		rc = locked ? run_locked(c, &digest) : run_files(c, &digest);
 	if (rc)
 		return rc;
 	digest_hex(&digest, hex);
@@ -232,7 +287,9 @@ const struct cmd cmd_image = {
 	.min = 0,
 	.max = -1,
 	.options = options,
-	.help = "The packages are files; all that is needed must be among them. What is printed is the digest of the image, or of\n"
-		"the bundle's manifest. The same packages give the same bytes.\n",
+	.shared = repository_rows,
+	.help = "PACKAGE is a file; all that is needed must be among them. With --locked none is named, the repositories have\n"
+		"them, and --boot takes names. What is printed is the digest of the image, or of the bundle's manifest. The\n"
+		"same packages give the same bytes.\n",
 	.run = run,
 };
