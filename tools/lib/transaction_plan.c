@@ -166,7 +166,13 @@ static int put_beside(struct tx *x, const struct node *n)
 		return -ENOMEM;
 	if (path.n + 4 > PATH_LENGTH || tree_find(&x->new, text_of(new)))
 		return tx_refuse(x, "%s can't be made: the name is too long or a package's", new);
-	int rc = new_top(x, text_of(new), path.n);
+	struct seen s;
+	int rc = tx_look(x, text_of(new), &s);
+	if (!rc && (s.type == 'd' || s.fixed))
+		return tx_refuse(x, "%s is in the way of a new configuration file: %s", new,
+			s.fixed ? s.fixed : "it is a directory");
+	if (!rc)
+		rc = new_top(x, text_of(new), path.n);
 	if (!rc)
 		mark(x, n, x->tops);
 	return rc;

@@ -85,6 +85,10 @@ static const struct scene {
 		"d etc\nd etc/s\nf etc/s/c mine\n", "!etc/s/c was changed here" },
 	{ __LINE__, "d etc\nf etc/c one\n", "f etc/c mine\n", "d etc\nd etc/c\nf etc/c/d d\n",
 		"d etc\nf etc/c mine\n", "!etc/c was changed here and becomes a directory" },
+	{ __LINE__, "d etc\nf etc/c one\n", "f etc/c mine\nd etc/c.new\n", "d etc\nf etc/c two\n",
+		"d etc\nf etc/c mine\nd etc/c.new\n", "!etc/c.new is in the way" },
+	{ __LINE__, "d etc\nf etc/c one\n", "f etc/c mine\nf etc/c.new older\n", "d etc\nf etc/c two\n",
+		"d etc\nf etc/c mine\nf etc/c.new two\n", "etc/c was changed here and stays" },
 	// names that sort between a directory and what is in it
 	{ __LINE__, "d a\nf a/x one\nf a-b b\nf a.c c\n", "", "d a\nf a/x two\nf a-b B\n", "d a\nf a/x two\nf a-b B\n", NULL },
 };
