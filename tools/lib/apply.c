@@ -4,17 +4,21 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "arena.h"
+#include "cpus.h"
 #include "error.h"
 #include "file.h"
 #include "journal.h"
 #include "parent.h"
 #include "target.h"
+
+enum { MANY = 256 };	// removals that are worth a thread
 
 struct applying {
 	const struct target *target;
@@ -156,18 +160,98 @@ static int settle(const struct applying *x)
 	return syncfs(x->own) ? fail(-errno, "syncfs") : 0;
 }
 
+// --- many removals, by two threads: most of the time that a removal takes is spent there
+
+struct removing {
+	struct applying x;
+	const struct journal_step *step;
+	size_t count;
+	int rc;
+	char why[2000];	// with rc
+};
+
+static void *remove_some(void *arg)
+{
+	struct removing *r = arg;
+
+	parent_init(&r->x.parent, r->x.target->root);
+	for (size_t i = 0; !r->rc && i < r->count; i++)
+		r->rc = step_remove(&r->x, r->step + i);
+	parent_forget(&r->x.parent);
+	if (r->rc)
+		snprintf(r->why, sizeof r->why, "%s", error_text());
+	return NULL;
+}
+
+// Where the second half begins: with the first path of a directory.
+static size_t middle(const struct journal_step *s, size_t count)
+{
+	size_t i = count / 2;
+
+	while (i < count && text_equal(path_parent(s[i].path), path_parent(s[i - 1].path)))
+		i++;
+	return i;
+}
+
+static int remove_many(struct applying *x, const struct journal_step *s, size_t count)
+{
+	size_t half = middle(s, count);
+	struct removing part[2] = { { .x = *x, .step = s, .count = half },
+		{ .x = *x, .step = s + half, .count = count - half } };
+	pthread_t thread;
+	bool started = !pthread_create(&thread, NULL, remove_some, part + 1);
+
+	remove_some(part);
+	if (started)
+		pthread_join(thread, NULL);
+	else
+		remove_some(part + 1);
+	for (size_t i = 0; i < 2; i++)
+		if (part[i].rc) {
+			fail(-E_DATA, "%s", part[i].why);
+			return part[i].rc;
+		}
+	return 0;
+}
+
+// How many removals follow each other.
+static size_t removals(const struct journal_step *s, size_t count)
+{
+	size_t n = 0;
+
+	while (n < count && s[n].verb == JOURNAL_REMOVE)
+		n++;
+	return n;
+}
+
+static int steps(struct applying *x, const struct journal_step *s, size_t count)
+{
+	bool threads = cpus() > 1;
+	int rc = 0;
+
+	for (size_t i = 0, n; !rc && i < count; i += n) {
+		n = threads ? removals(s + i, count - i) : 0;
+		if (n >= MANY) {
+			rc = remove_many(x, s + i, n);
+		} else {
+			n = 1;
+			rc = step(x, s + i);
+		}
+	}
+	return rc;
+}
+
 int apply_journal(const struct target *t, const struct journal *j)
 {
 	struct applying x = { .target = t };
-	int rc = 0;
+	int rc;
 
 	x.own = file_open(t->state, APPLY_STAGE, O_RDONLY | O_DIRECTORY, 0);
 	if (x.own < 0)
 		return x.own;
 	x.stage = x.own;
 	parent_init(&x.parent, t->root);
-	for (size_t i = 0; !rc && i < j->count; i++)
-		rc = step(&x, j->step + i);
+	rc = steps(&x, j->step, j->count);
 	if (!rc)
 		rc = settle(&x);
 	parent_forget(&x.parent);

@@ -212,13 +212,20 @@ static void add(struct buffer *b, enum journal_verb verb, struct text path)
 	journal_add(b, &(struct journal_step){ .verb = verb, .path = path });
 }
 
+// All that isn't a directory, then the directories from the deepest up.
 static void add_gone(struct buffer *b, const struct tx *x, bool first)
 {
+	for (size_t i = 0; i < x->goes; i++) {
+		const struct entry *e = x->old.node[x->gone[i]].entry;
+
+		if (x->gone_first[i] == first && e->type != 'd')
+			add(b, JOURNAL_REMOVE, e->path);
+	}
 	for (size_t i = x->goes; i-- > 0;) {
 		const struct entry *e = x->old.node[x->gone[i]].entry;
 
-		if (x->gone_first[i] == first)
-			add(b, e->type == 'd' ? JOURNAL_RMDIR : JOURNAL_REMOVE, e->path);
+		if (x->gone_first[i] == first && e->type == 'd')
+			add(b, JOURNAL_RMDIR, e->path);
 	}
 }
 

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 
 #include "apply.h"
 #include "arena.h"
+#include "cpus.h"
 #include "error.h"
 #include "file.h"
 #include "opk.h"
@@ -101,12 +101,11 @@ static void *work(void *arg)
 // How many threads: one for a processor that this process may use, and for a package.
 static size_t crew_size(const struct tx *x)
 {
-	cpu_set_t cpus;
 	size_t count = 0;
 
 	for (size_t i = 0; i < x->new_sources; i++)
 		count += x->new_source[i].opk != NULL;
-	if (sched_getaffinity(0, sizeof cpus, &cpus) || CPU_COUNT(&cpus) < 2 || count < 2)
+	if (cpus() < 2 || count < 2)
 		return 1;
 	return CREW;
 }
