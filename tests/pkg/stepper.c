@@ -1,0 +1,521 @@
+// SPDX-License-Identifier: MIT
+// usage: stepper kill|stop|errno|leave WORK BEFORE FIX COMMAND...
+// Runs COMMAND, which works on WORK/root, once for each of its system calls: `kill` ends it (SIGKILL) at the entry of that call, `stop` asks
+// it to end (SIGTERM), `errno` lets the call fail in each way that it may, or move fewer bytes. Each time WORK/root is a fresh copy of BEFORE. Afterwards the list of
+// installed packages must be that of before or that of after; then, in turn, FIX (a command of one word for `sh -c`) must lead to the state of
+// before or of after, or COMMAND itself to that of after; after `stop` nothing needs to be fixed. What else there is below WORK/root is a leftover. Prints how many points there were.
+// `leave` kills it too, and ends as soon as WORK/root has a journal that was not carried out.
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/user.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <linux/ptrace.h>
+
+#ifndef __x86_64__
+#error "how to set the registers of this machine isn't known here"
+#endif
+
+enum { SHORT = -1, KINDS = 4, WAYS = 64 };
+
+static const char *work, *before, *fix;
+static enum { KILL, STOP, ERRNO, LEAVE } mode;
+static char root[1024];
+static char **command;
+static char *old_state, *new_state, *old_list, *new_list;
+
+__attribute__((noreturn, format(printf, 1, 2))) static void die(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	fprintf(stderr, "stepper: ");
+	vfprintf(stderr, fmt, ap);
+	fprintf(stderr, "\n");
+	va_end(ap);
+	exit(1);
+}
+
+// --- the state of a directory as text
+
+struct text {
+	char *s;
+	size_t n, room;
+};
+
+__attribute__((format(printf, 2, 3))) static void add(struct text *t, const char *fmt, ...)
+{
+	char line[8192];
+	va_list ap;
+
+	va_start(ap, fmt);
+	int n = vsnprintf(line, sizeof line, fmt, ap);
+	va_end(ap);
+	if (t->n + (size_t)n + 1 > t->room) {
+		t->room = (t->room + (size_t)n + 1) * 2;
+		t->s = realloc(t->s, t->room);
+		if (!t->s)
+			die("memory");
+	}
+	memcpy(t->s + t->n, line, (size_t)n + 1);
+	t->n += (size_t)n;
+}
+
+static char *read_file(const char *path, size_t *n)
+{
+	int fd = open(path, O_RDONLY);
+	struct stat st;
+
+	if (fd < 0)
+		return NULL;
+	if (fstat(fd, &st))
+		die("stat %s", path);
+	char *s = calloc(1, (size_t)st.st_size + 1);
+	if (!s || read(fd, s, (size_t)st.st_size) != st.st_size)
+		die("read %s", path);
+	close(fd);
+	*n = (size_t)st.st_size;
+	return s;
+}
+
+static uint64_t hash(const char *path)
+{
+	size_t n = 0;
+	char *s = read_file(path, &n);
+	uint64_t h = 14695981039346656037u;
+
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ (unsigned char)s[i]) * 1099511628211u;
+	free(s);
+	return h;
+}
+
+// What says when, or who, is in no state.
+static bool is_told(const char *path)
+{
+	return !strstr(path, "/var/lib/orion/pkg/history") &&
+		!strstr(path, "/var/lib/orion/pkg/lock");
+}
+
+static void describe(struct text *t, const char *path);
+
+static void describe_dir(struct text *t, const char *path)
+{
+	struct dirent **names;
+	char sub[4096];
+	int n = scandir(path, &names, NULL, alphasort);
+
+	if (n < 0)
+		die("read %s", path);
+	for (int i = 0; i < n; i++) {
+		snprintf(sub, sizeof sub, "%s/%s", path, names[i]->d_name);
+		if (strcmp(names[i]->d_name, ".") && strcmp(names[i]->d_name, ".."))
+			describe(t, sub);
+		free(names[i]);
+	}
+	free(names);
+}
+
+static void describe(struct text *t, const char *path)
+{
+	char target[4096] = "";
+	struct stat st;
+
+	if (lstat(path, &st))
+		die("stat %s", path);
+	bool file = S_ISREG(st.st_mode) && is_told(path);
+	if (S_ISLNK(st.st_mode) && readlink(path, target, sizeof target - 1) < 0)
+		die("read link %s", path);
+	add(t, "%06o %u %u %lx %ld %016lx %s %s\n", st.st_mode, st.st_uid, st.st_gid,
+		(unsigned long)st.st_rdev, file ? (long)st.st_size : 0,
+		file ? (unsigned long)hash(path) : 0, path + strlen(root), target);
+	if (S_ISDIR(st.st_mode))
+		describe_dir(t, path);
+}
+
+static char *state(void)
+{
+	struct text t = { 0 };
+
+	describe(&t, root);
+	return t.s;
+}
+
+static char *list(void)
+{
+	char path[1100];
+	size_t n;
+
+	snprintf(path, sizeof path, "%s/var/lib/orion/pkg/installed", root);
+	char *s = read_file(path, &n);
+	return s ? s : strdup("");
+}
+
+// --- running
+
+static int wait_for(pid_t pid)
+{
+	int status;
+
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			die("wait");
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void quiet(void)
+{
+	char path[1100];
+
+	snprintf(path, sizeof path, "%s/output", work);
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	dup2(fd, 1);
+	dup2(fd, 2);
+}
+
+static int run(char *const *argv)
+{
+	pid_t pid = fork();
+
+	if (!pid) {
+		quiet();
+		execvp(*argv, argv);
+		_exit(127);
+	}
+	return wait_for(pid);
+}
+
+static void fresh(void)
+{
+	char *remove[] = { "rm", "-rf", root, NULL };
+	char *copy[] = { "cp", "-a", (char *)(uintptr_t)before, root, NULL };
+
+	if (run(remove) || run(copy))
+		die("copy %s", before);
+}
+
+static pid_t start_traced(void)
+{
+	cpu_set_t one;
+	pid_t pid = fork();
+
+	if (!pid) {
+		CPU_ZERO(&one);
+		CPU_SET(0, &one);	// one processor: one thread
+		sched_setaffinity(0, sizeof one, &one);
+		quiet();
+		ptrace(PTRACE_TRACEME, 0, 0, 0);
+		raise(SIGSTOP);
+		execvp(*command, command);
+		_exit(127);
+	}
+	int status;
+	waitpid(pid, &status, 0);
+	ptrace(PTRACE_SETOPTIONS, pid, 0, PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD);
+	return pid;
+}
+
+// To the next stop at a call: false at the end, with the exit status in *status.
+static bool next_stop(pid_t pid, int *status)
+{
+	int give = 0;
+
+	for (;;) {
+		int how;
+
+		if (ptrace(PTRACE_SYSCALL, pid, 0, give) || waitpid(pid, &how, 0) < 0)
+			die("trace");
+		if (!WIFSTOPPED(how)) {
+			*status = WIFEXITED(how) ? WEXITSTATUS(how) : -1;
+			return false;
+		}
+		if (WSTOPSIG(how) == (SIGTRAP | 0x80))
+			return true;
+		give = WSTOPSIG(how) == SIGTRAP || WSTOPSIG(how) == SIGSTOP ? 0 : WSTOPSIG(how);
+	}
+}
+
+// True when the call opens the root: what is before that is the loader's business.
+static bool opens_root(pid_t pid, const struct user_regs_struct *r)
+{
+	char path[1024] = "";
+	struct iovec here = { path, strlen(root) + 1 }, there = { (void *)r->rsi, here.iov_len };
+
+	return r->orig_rax == SYS_openat && process_vm_readv(pid, &here, 1, &there, 1, 0) > 0 &&
+		!strcmp(path, root);
+}
+
+// What may go wrong in a call.
+static size_t ways_of(const struct user_regs_struct *r, int *way)
+{
+	static const struct {
+		unsigned long call;
+		int way[KINDS];
+	} calls[] = {
+		{ SYS_write, { ENOSPC, EIO, EINTR, SHORT } },
+		{ SYS_pwrite64, { ENOSPC, EIO, EINTR, SHORT } },
+		{ SYS_read, { EIO, EINTR, SHORT } },
+		{ SYS_pread64, { EIO, EINTR, SHORT } },
+		{ SYS_openat, { EIO, EINTR } },
+		{ SYS_openat2, { EIO, EINTR, EAGAIN } },
+		{ SYS_mkdirat, { ENOSPC, EIO } },
+		{ SYS_symlinkat, { ENOSPC, EIO } },
+		{ SYS_mknodat, { ENOSPC, EIO } },
+		{ SYS_renameat, { ENOSPC, EIO } },
+		{ SYS_renameat2, { ENOSPC, EIO } },
+		{ SYS_unlinkat, { ENOSPC, EIO } },
+		{ SYS_fsync, { ENOSPC, EIO } },
+		{ SYS_syncfs, { ENOSPC, EIO } },
+		{ SYS_getdents64, { EIO } },
+		{ SYS_newfstatat, { EIO } },
+		{ SYS_fstat, { EIO } },
+		{ SYS_statx, { EIO } },
+		{ SYS_fchmod, { EIO } },
+		{ SYS_fchmodat, { EIO } },
+		{ SYS_fchown, { EIO } },
+		{ SYS_fchownat, { EIO } },
+		{ SYS_utimensat, { EIO } },
+		{ SYS_ftruncate, { ENOSPC, EIO } },
+		{ SYS_fcntl, { EIO, EINTR } },
+		{ SYS_close, { EIO } },
+	};
+
+	if (r->orig_rax == SYS_openat && r->rdx & O_CREAT) {
+		way[0] = ENOSPC;
+		way[1] = EIO;
+		return 2;
+	}
+	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+		if (calls[i].call == r->orig_rax) {
+			size_t n = 0;
+
+			while (n < KINDS && calls[i].way[n]) {
+				way[n] = calls[i].way[n];
+				n++;
+			}
+			return n;
+		}
+	return 0;
+}
+
+static void set(pid_t pid, const struct user_regs_struct *r)
+{
+	if (ptrace(PTRACE_SETREGS, pid, 0, r))
+		die("set registers");
+}
+
+// At the entry of a call: lets it fail, or move half of the bytes.
+static void spoil(pid_t pid, struct user_regs_struct *r, int way, int *status)
+{
+	unsigned long call = r->orig_rax;
+
+	if (way == SHORT) {
+		r->rdx = r->rdx > 1 ? r->rdx / 2 : r->rdx;
+		set(pid, r);
+		return;
+	}
+	if (call == SYS_close)	// it closes and fails
+		r->orig_rax = SYS_close;
+	else
+		r->orig_rax = (unsigned long)-1;
+	set(pid, r);
+	if (!next_stop(pid, status))
+		die("it ended in a call");
+	ptrace(PTRACE_GETREGS, pid, 0, r);
+	r->rax = (unsigned long)-(long)way;
+	set(pid, r);
+}
+
+// One run that goes wrong at the k-th call; when it fails, in the given way (as an index).
+struct outcome {
+	bool reached;	// there is a k-th call
+	size_t ways;	// it has so many
+	long call;
+	int way;
+	int status;	// exit status when it wasn't killed
+};
+
+static struct outcome step(unsigned k, size_t index)
+{
+	struct outcome o = { 0 };
+	struct user_regs_struct r;
+	unsigned count = 0;
+	pid_t pid = start_traced();
+
+	for (bool entry = true; next_stop(pid, &o.status); entry = !entry) {
+		if (!entry)
+			continue;
+		ptrace(PTRACE_GETREGS, pid, 0, &r);
+		if (!count && !opens_root(pid, &r))
+			continue;
+		if (++count != k)
+			continue;
+		int way[KINDS] = { 0 };
+		o.reached = true;
+		o.call = (long)r.orig_rax;
+		o.ways = mode == ERRNO ? ways_of(&r, way) : 1;
+		if (mode == KILL || mode == LEAVE) {
+			kill(pid, SIGKILL);
+			waitpid(pid, &o.status, 0);
+			return o;
+		}
+		if (mode == STOP) {
+			kill(pid, SIGTERM);
+			continue;
+		}
+		if (index >= o.ways)
+			continue;
+		o.way = way[index];
+		spoil(pid, &r, o.way, &o.status);
+		if (o.way != SHORT)
+			entry = false;	// its exit was seen
+	}
+	return o;
+}
+
+// --- what must hold afterwards
+
+__attribute__((noreturn)) static void wrong(
+	const char *what, unsigned k, const struct outcome *o, const char *is)
+{
+	char path[1100];
+	size_t n;
+
+	snprintf(path, sizeof path, "%s/output", work);
+	char *output = read_file(path, &n);
+	die("call %u (number %ld, %s): %s\n--- before\n%s--- after\n%s--- now\n%s--- last output\n%s",
+		k, o->call,
+		o->way == SHORT  ? "fewer bytes"
+			: o->way ? strerror(o->way)
+				 : "killed",
+		what, old_state, new_state, is ? is : "", output ? output : "");
+}
+
+static void check_state(unsigned k, const struct outcome *o, bool done)
+{
+	char *is = state();
+
+	if (strcmp(is, new_state) && (done || strcmp(is, old_state)))
+		wrong(done ? "it said that it was done, and wasn't"
+			   : "neither the state of before nor that of after",
+			k, o, is);
+	free(is);
+}
+
+static void check_fix(unsigned k, const struct outcome *o, bool done)
+{
+	char *argv[] = { "sh", "-c", (char *)(uintptr_t)fix, NULL };
+
+	if (run(argv))
+		wrong("FIX fails", k, o, NULL);
+	check_state(k, o, done);
+}
+
+static void check_again(unsigned k, const struct outcome *o)
+{
+	int status = run(command);
+
+	if (status != 0 && status != 1)	// 1: there is nothing to remove any more
+		wrong("COMMAND fails the second time", k, o, NULL);
+	char *is = state();
+	if (strcmp(is, new_state))
+		wrong("COMMAND doesn't lead to the state of after", k, o, is);
+	free(is);
+}
+
+static void check(unsigned k, const struct outcome *o)
+{
+	char *is = list();
+
+	if (strcmp(is, old_list) && strcmp(is, new_list))
+		wrong("the list of installed packages is neither the old one nor the new one", k, o,
+			is);
+	free(is);
+	bool done = mode != KILL && !o->status;
+	if (mode == STOP)
+		check_state(k, o, done);
+	else if (k % 2 || done)
+		check_fix(k, o, done);
+	else
+		check_again(k, o);
+}
+
+static void learn(void)
+{
+	fresh();
+	old_state = state();
+	old_list = list();
+	if (run(command))
+		die("COMMAND fails: see %s/output", work);
+	new_state = state();
+	new_list = list();
+	if (!strcmp(old_state, new_state))
+		die("COMMAND changes nothing");
+}
+
+static bool has_journal(void)
+{
+	char path[1100];
+
+	snprintf(path, sizeof path, "%s/var/lib/orion/pkg/tx/journal", root);
+	return !access(path, F_OK);
+}
+
+int main(int argc, char **argv)
+{
+	unsigned points = 0, k = 1;
+
+	static const char *const modes[] = { "kill", "stop", "errno", "leave" };
+	static const char *const plurals[] = { "kills", "stops", "failures" };
+
+	while (argc > 1 && mode <= LEAVE && strcmp(argv[1], modes[mode]))
+		mode++;
+	if (argc < 6 || mode > LEAVE) {
+		fprintf(stderr,
+			"usage: stepper kill|stop|errno|leave WORK BEFORE FIX COMMAND...\n");
+		return 2;
+	}
+	work = argv[2];
+	before = argv[3];
+	fix = argv[4];
+	command = argv + 5;
+	snprintf(root, sizeof root, "%s/root", work);
+	umask(022);
+	learn();
+	for (bool more = true; more; k++) {
+		size_t ways = 1;
+
+		for (size_t i = 0; i < ways; i++) {
+			fresh();
+			struct outcome o = step(k, i);
+
+			more = o.reached;
+			ways = o.ways;
+			if (!more || !ways)
+				break;
+			if (mode == LEAVE && has_journal())
+				return 0;
+			if (mode != LEAVE)
+				check(k, &o);
+			points++;
+		}
+	}
+	if (mode == LEAVE)
+		die("COMMAND never leaves a journal");
+	printf("%u calls, %u %s\n", k - 2, points, plurals[mode]);
+	return points ? 0 : 1;
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// Fetching over HTTP and HTTPS, by the program orion-fetch: it has no rights but the network and the file it is given.
+#ifndef FETCH_H
+#define FETCH_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+struct fetcher {
+	pid_t pid;
+	int socket;
+};
+
+// Starts the program: $ORION_FETCH, or orion-fetch beside this program. 0, or negative and recorded.
+int fetch_start(struct fetcher *f);
+
+// Writes what is at the address to fd, from where it stands: at most limit bytes, else -E_TRUST. -ENOENT when it isn't there.
+int fetch_get(struct fetcher *f, const char *url, uint64_t limit, int fd);
+
+// Ends it.
+void fetch_stop(struct fetcher *f);
+
+enum { FETCH_MESSAGE = 2048 };	// bytes of a request and of an answer at most
+
+// A request is `LIMIT<TAB>URL` with the descriptor to write to, one message on a SOCK_SEQPACKET socket, the program's stdin. The answer
+// is one of these, the last three followed by a blank and why.
+#define FETCH_DONE "done"
+#define FETCH_ABSENT "absent"
+#define FETCH_TOO_LONG "too-long"
+#define FETCH_FAILED "failed"
+
+#endif

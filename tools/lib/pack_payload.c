@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+// The payload: the contents of all files, one behind the other, cut into frames of FRAME_SIZE.
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zstd.h>
+
+#include "arena.h"
+#include "error.h"
+#include "file.h"
+#include "pack_impl.h"
+
+enum { LEVEL = 12 };	// a package is made once; reading is as fast at any level
+
+struct payload {
+	struct manifest *m;
+	struct arena *a;
+	int out;
+	ZSTD_CCtx *zstd;
+	struct digest_stream *digest;	// of a file's content
+	unsigned char *content, *packed;
+	size_t filled;	// of content
+};
+
+static int write_frame(struct payload *p)
+{
+	struct frame f = { .size = (uint32_t)p->filled }, *all;
+
+	if (!p->filled)
+		return 0;
+	size_t n = ZSTD_compress2(p->zstd, p->packed, FRAME_PACKED, p->content, p->filled);
+	if (ZSTD_isError(n))
+		return fail(-EIO, "zstd: %s", ZSTD_getErrorName(n));
+	f.packed = (uint32_t)n;
+	int rc = digest_of(&f.digest, p->packed, n);
+	if (!rc)
+		rc = file_write(p->out, p->packed, n, "the payload");
+	all = rc ? NULL : arena_more(p->a, p->m->frame, p->m->frames, sizeof *all);
+	if (!all)
+		return rc ? rc : -ENOMEM;
+	p->m->frame = all;
+	all[p->m->frames++] = f;
+	p->filled = 0;
+	return 0;
+}
+
+static int add_file(struct payload *p, int fd, struct entry *e, const char *path)
+{
+	for (;;) {
+		ssize_t n =
+			file_read_some(fd, p->content + p->filled, FRAME_SIZE - p->filled, path);
+
+		if (n <= 0)
+			return n < 0 ? (int)n : digest_end(p->digest, &e->digest);
+		digest_add(p->digest, p->content + p->filled, (size_t)n);
+		e->size += (uint64_t)n;
+		p->filled += (size_t)n;
+		int rc = p->filled == FRAME_SIZE ? write_frame(p) : 0;
+		if (!rc && e->size > FILE_SIZE_MAX)
+			rc = fail(-EFBIG, "%s", path);
+		if (rc)
+			return rc;
+	}
+}
+
+static int add_all(struct payload *p, int dir)
+{
+	struct manifest *m = p->m;
+	int rc = 0;
+
+	for (struct entry *e = m->entry; !rc && e < m->entry + m->entries; e++) {
+		char *path = e->type == 'f' ? arena_text(p->a, e->path.s, e->path.n) : NULL;
+
+		if (e->type != 'f')
+			continue;
+		int fd = path ? file_open(dir, path, O_RDONLY, 0) : -ENOMEM;
+		if (fd < 0)
+			return fd;
+		e->at = m->size;
+		rc = add_file(p, fd, e, path);
+		m->size += e->size;
+		close(fd);
+	}
+	return rc ? rc : write_frame(p);
+}
+
+// A file without a name. Not O_TMPFILE: an overlay of Linux 6.1 has none.
+static int temporary(struct arena *a)
+{
+	const char *dir = getenv("TMPDIR");
+	char *name = arena_printf(a, "%s/orion-pkg.XXXXXX", dir && *dir ? dir : "/tmp");
+	int fd = name ? mkostemp(name, O_CLOEXEC) : -1;
+
+	if (fd < 0)
+		return name ? fail(-errno, "make %s", name) : -ENOMEM;
+	unlink(name);
+	return fd;
+}
+
+static int prepare(struct payload *p)
+{
+	p->zstd = ZSTD_createCCtx();
+	p->digest = digest_open();
+	p->content = malloc(FRAME_SIZE);
+	p->packed = malloc(FRAME_PACKED);
+	if (!p->zstd || !p->digest || !p->content || !p->packed)
+		return fail(-ENOMEM, "pack");
+	size_t rc = ZSTD_CCtx_setParameter(p->zstd, ZSTD_c_compressionLevel, LEVEL);
+	return ZSTD_isError(rc) ? fail(-EIO, "zstd: %s", ZSTD_getErrorName(rc)) : 0;
+}
+
+int pack_payload(struct manifest *m, struct arena *a, int dir, int *payload)
+{
+	struct payload p = { .m = m, .a = a };
+	int rc = p.out = temporary(a);
+
+	if (rc < 0)
+		return rc;
+	rc = prepare(&p);
+	if (!rc)
+		rc = add_all(&p, dir);
+	ZSTD_freeCCtx(p.zstd);
+	digest_close(p.digest);
+	free(p.content);
+	free(p.packed);
+	if (rc)
+		close(p.out);
+	else
+		*payload = p.out;
+	return rc;
+}

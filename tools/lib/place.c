@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+// Where repositories are.
+#include "place.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "buffer.h"
+#include "digest.h"
+#include "error.h"
+#include "file.h"
+#include "relation.h"
+
+static const char list_directory[] = "etc/orion/repositories";
+
+static bool starts(const char *s, const char *prefix)
+{
+	return !strncmp(s, prefix, strlen(prefix));
+}
+
+// Takes the slashes at its end off.
+static int take_url(struct repository_place *p, struct arena *a, struct text t)
+{
+	while (t.n > 1 && t.s[t.n - 1] == '/')
+		t.n--;
+	if (!t.n || t.n > PLACE_URL)
+		return fail(-E_DATA, "an address has 1 to %d bytes", PLACE_URL);
+	for (size_t i = 0; i < t.n; i++)
+		if ((unsigned char)t.s[i] <= ' ' || t.s[i] == 0x7f)
+			return fail(-E_DATA, "a blank or control character is in the address");
+	char *url = arena_text(a, t.s, t.n);
+	p->url = url;
+	return url ? 0 : -ENOMEM;
+}
+
+static bool afar(const char *url)
+{
+	return starts(url, "http://") || starts(url, "https://");
+}
+
+const char *place_directory(const struct repository_place *p)
+{
+	if (afar(p->url))
+		return NULL;
+	return starts(p->url, "file://")  ? p->url + 7
+		: starts(p->url, "file:") ? p->url + 5
+					  : p->url;
+}
+
+static int value(struct text *rest, const char *key, struct text *v)
+{
+	struct text line, field[2];
+
+	if (!text_line(rest, &line) || text_fields(line, '\t', field, 2) != 2 ||
+		!text_is(field[0], key))
+		return fail(-E_DATA, "no line `%s<TAB>...` where it should be", key);
+	*v = field[1];
+	return 0;
+}
+
+int place_parse(struct repository_place *p, struct arena *a, const char *name, struct text t)
+{
+	struct text url, key;
+	int rc = name_check(text_of(name));
+
+	p->name = name;
+	if (!rc)
+		rc = value(&t, "url", &url);
+	if (!rc)
+		rc = take_url(p, a, url);
+	if (!rc && !afar(p->url) && *place_directory(p) != '/')
+		rc = fail(-E_DATA, "`%s` is none of http://, https://, file:/DIRECTORY", p->url);
+	if (!rc)
+		rc = value(&t, "key", &key);
+	if (!rc)
+		rc = minisign_parse_key(&p->root, key);
+	if (!rc && t.n)
+		rc = fail(-E_DATA, "there is something behind line 2");
+	return during(rc, "repository %s", name);
+}
+
+// Who has no name gets one of the digest of address and key: what is remembered of it stays its own.
+int place_make(struct repository_place *p, struct arena *a, const char *url,
+	const struct minisign_key *root)
+{
+	char hex[DIGEST_HEX + 1];
+	struct buffer b = { 0 };
+	struct digest d;
+	int rc = take_url(p, a, text_of(url));
+
+	p->root = *root;
+	minisign_write_key(root, &b);
+	if (!rc)
+		buffer_text(&b, text_of(p->url));
+	if (!rc)
+		rc = buffer_error(&b);
+	if (!rc)
+		rc = digest_of(&d, b.s, b.n);
+	buffer_free(&b);
+	if (rc)
+		return during(rc, "repository `%s`", url);
+	digest_hex(&d, hex);
+	p->name = arena_printf(a, "at-%.16s", hex);
+	return p->name ? 0 : -ENOMEM;
+}
+
+// Not files that are none of ours: hidden ones, and the new version beside one that the administrator changed.
+static bool wanted(const char *name)
+{
+	size_t n = strlen(name);
+
+	return *name != '.' && (n < 4 || strcmp(name + n - 4, ".new"));
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct repository_place *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+static int load(struct arena *a, int dir, const char *file, struct repository_place *p)
+{
+	struct text t;
+	char *name = arena_text(a, file, strlen(file));
+	int rc = name ? file_load(a, dir, file, PLACE_FILE, &t) : -ENOMEM;
+
+	return rc ? rc : place_parse(p, a, name, t);
+}
+
+static int load_all(struct arena *a, DIR *d, struct repository_place **list, size_t *count)
+{
+	for (struct dirent *e; errno = 0, e = readdir(d);) {
+		if (!wanted(e->d_name))
+			continue;
+		struct repository_place *p = arena_more(a, *list, *count, sizeof *p);
+
+		if (!p)
+			return -ENOMEM;
+		*list = p;
+		int rc = load(a, dirfd(d), e->d_name, &p[*count]);
+		if (rc)
+			return rc;
+		++*count;
+	}
+	return errno ? fail(-errno, "read %s", list_directory) : 0;
+}
+
+int place_list(struct arena *a, int root, struct repository_place **list, size_t *count)
+{
+	*list = NULL;
+	*count = 0;
+	int dir = file_open(root, list_directory, O_RDONLY | O_DIRECTORY, 0);
+	if (dir == -ENOENT)
+		return 0;
+	if (dir < 0)
+		return dir;
+	DIR *d = fdopendir(dir);
+	if (!d) {
+		int rc = fail(-errno, "read %s", list_directory);
+
+		close(dir);
+		return rc;
+	}
+	int rc = load_all(a, d, list, count);
+	closedir(d);
+	if (*count)
+		qsort(*list, *count, sizeof **list, by_name);
+	return rc;
+}

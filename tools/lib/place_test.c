@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// Where repositories are: the files of a root, and addresses.
+#include "place.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "error.h"
+#include "file.h"
+#include "test.h"
+
+#define KEY "key\tRWQRc1Q3XtYD/q/GiZeC4krxy7jNV3B5yzABBIzi+wKnGaQQPGOGmO0i\n"
+
+static struct arena arena;
+
+// clang-format off
+static const struct {
+	int line;
+	const char *name;
+	struct text text;
+	const char *url, *directory;	// NULL url: an error; NULL directory: afar
+} cases[] = {
+	{ __LINE__, "site", TEXT("url\thttp://10.0.0.1/pkg\n" KEY), "http://10.0.0.1/pkg", NULL },
+	{ __LINE__, "site", TEXT("url\thttps://x/pkg//\n" KEY), "https://x/pkg", NULL },
+	{ __LINE__, "site", TEXT("url\t/srv/pkg/\n" KEY), "/srv/pkg", "/srv/pkg" },
+	{ __LINE__, "site", TEXT("url\t/\n" KEY), "/", "/" },
+	{ __LINE__, "site", TEXT("url\tfile:/srv/pkg\n" KEY), "file:/srv/pkg", "/srv/pkg" },
+	{ __LINE__, "site", TEXT("url\tfile:///srv/pkg\n" KEY), "file:///srv/pkg", "/srv/pkg" },
+	{ __LINE__, "site", TEXT("url\tfile:srv\n" KEY), NULL, NULL },
+	{ __LINE__, "site", TEXT("url\tftp://x/\n" KEY), NULL, NULL },
+	{ __LINE__, "site", TEXT("url\tsrv/pkg\n" KEY), NULL, NULL },
+	{ __LINE__, "site", TEXT("url\t\n" KEY), NULL, NULL },
+	{ __LINE__, "site", TEXT("url\thttp://a b/\n" KEY), NULL, NULL },
+	{ __LINE__, "site", TEXT("url\thttp://a/\001\n" KEY), NULL, NULL },
+	{ __LINE__, "site", TEXT("url\t/srv/pkg\n"), NULL, NULL },
+	{ __LINE__, "site", TEXT(KEY "url\t/srv/pkg\n"), NULL, NULL },
+	{ __LINE__, "site", TEXT("url\t/srv/pkg\nkey\tx\n"), NULL, NULL },
+	{ __LINE__, "site", TEXT("url\t/srv/pkg\n" KEY KEY), NULL, NULL },
+	{ __LINE__, "Site", TEXT("url\t/srv/pkg\n" KEY), NULL, NULL },
+	{ __LINE__, "../x", TEXT("url\t/srv/pkg\n" KEY), NULL, NULL },
+};
+// clang-format on
+
+static void parsed(void)
+{
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct repository_place p;
+		int rc = place_parse(&p, &arena, cases[i].name, cases[i].text);
+
+		CHECK_AT(cases[i].line, rc == (cases[i].url ? 0 : -E_DATA));
+		if (rc)
+			continue;
+		const char *directory = place_directory(&p);
+		CHECK_AT(cases[i].line, !strcmp(p.url, cases[i].url));
+		CHECK_AT(cases[i].line, !directory == !cases[i].directory);
+		if (directory && cases[i].directory)
+			CHECK_TEXT(directory, cases[i].directory);
+	}
+}
+
+static void made(void)
+{
+	const struct minisign_key key = { .id = { 1 } };
+	struct repository_place a, b, c;
+
+	CHECK(place_make(&a, &arena, "srv/pkg", &key) == 0 &&
+		place_make(&b, &arena, "srv/pkg/", &key) == 0);
+	CHECK(place_make(&c, &arena, "other", &key) == 0);
+	CHECK_TEXT(a.name, b.name);
+	CHECK(strcmp(a.name, c.name) != 0);
+	CHECK(place_make(&c, &arena, "srv/pkg", &(struct minisign_key){ .id = { 2 } }) == 0);
+	CHECK(strcmp(a.name, c.name) != 0);
+	CHECK(minisign_key_equal(&a.root, &key));
+	CHECK(place_make(&a, &arena, "", &key) == -E_DATA);
+}
+
+static void listed(void)
+{
+	struct repository_place *list;
+	size_t n = 9;
+
+	CHECK(system("rm -rf root && mkdir root") == 0);
+	int root = file_open_dir("root");
+	CHECK(place_list(&arena, root, &list, &n) == 0 && n == 0);
+	CHECK(file_make_dirs(root, "etc/orion/repositories", 0755) == 0);
+	CHECK(place_list(&arena, root, &list, &n) == 0 && n == 0);
+	const char text[] = "url\t/srv\n" KEY;
+	CHECK(!file_replace(root, "etc/orion/repositories/site", 0644, text, sizeof text - 1));
+	CHECK(!file_replace(root, "etc/orion/repositories/extra", 0644, text, sizeof text - 1));
+	CHECK(!file_replace(root, "etc/orion/repositories/site.new", 0644, "new", 3));
+	CHECK(!file_replace(root, "etc/orion/repositories/.site.swp", 0644, "x", 1));
+	CHECK(place_list(&arena, root, &list, &n) == 0 && n == 2);
+	CHECK(!strcmp(list[0].name, "extra") && !strcmp(list[1].name, "site"));
+	CHECK(!file_replace(root, "etc/orion/repositories/bad", 0644, "x", 1));
+	CHECK(place_list(&arena, root, &list, &n) == -E_DATA && n == 0);
+	CHECK(strstr(error_text(), "repository bad: "));
+	close(root);
+}
+
+int main(void)
+{
+	parsed();
+	made();
+	listed();
+	arena_free(&arena);
+	return test_failed;
+}

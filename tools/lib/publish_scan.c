@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+// The packages of a directory.
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "error.h"
+#include "file.h"
+#include "index.h"
+#include "publish_impl.h"
+
+static int check_name(const struct index_package *p, struct arena *a, const char *file)
+{
+	const char *should = index_file(a, p);
+
+	if (!should)
+		return -ENOMEM;
+	return strcmp(file, should) ? fail(-E_DATA, "%s should be named %s", file, should) : 0;
+}
+
+// The manifest, which may be large, lives only until it is described.
+static int scan_package(struct index_package *p, struct arena *a, int dir, const char *file)
+{
+	struct arena once = { NULL };
+	struct opk o;
+	int fd = file_open(dir, file, O_RDONLY, 0);
+
+	if (fd < 0)
+		return fd;
+	int rc = opk_open(&o, &once, fd, file, NULL);
+	if (!rc) {
+		rc = opk_check(&o);
+		if (!rc)
+			rc = index_describe(p, a, &o);
+		if (!rc)
+			rc = check_name(p, a, file);
+		opk_close(&o);
+	}
+	arena_free(&once);
+	close(fd);
+	return rc;
+}
+
+static bool is_package(const char *name)
+{
+	size_t n = strlen(name);
+
+	return *name != '.' && n > 4 && !strcmp(name + n - 4, ".opk");
+}
+
+static int scan_all(struct index *x, struct arena *a, DIR *d)
+{
+	for (struct dirent *e; errno = 0, e = readdir(d);) {
+		if (!is_package(e->d_name))
+			continue;
+		struct index_package *p = arena_more(a, x->package, x->packages, sizeof *p);
+
+		if (!p)
+			return -ENOMEM;
+		x->package = p;
+		int rc = scan_package(&p[x->packages], a, dirfd(d), e->d_name);
+		if (rc)
+			return rc;
+		x->packages++;
+	}
+	return errno ? fail(-errno, "read the directory") : 0;
+}
+
+static int check_unique(const struct index *x)
+{
+	for (size_t i = 1; i < x->packages; i++) {
+		const struct index_package *p = &x->package[i - 1], *q = p + 1;
+
+		if (text_equal(p->name, q->name) && text_equal(p->version, q->version))
+			return fail(-E_DATA,
+				"%.*s %.*s is there for %.*s and for %.*s: a repository has one "
+				"architecture",
+				TEXT_ARG(p->name), TEXT_ARG(p->version), TEXT_ARG(p->arch),
+				TEXT_ARG(q->arch));
+	}
+	return 0;
+}
+
+int publish_scan(struct arena *a, int dir, struct index *x)
+{
+	int fd = file_open(dir, ".", O_RDONLY | O_DIRECTORY, 0);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+
+	*x = (struct index){ NULL, 0 };
+	if (!d)
+		return fail(fd < 0 ? fd : -errno, "read the directory");
+	int rc = scan_all(x, a, d);
+	closedir(d);
+	if (rc)
+		return rc;
+	index_sort(x);
+	return check_unique(x);
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+// Addresses by libcurl. A server that is slow, endless, or sends elsewhere is given up.
+#include "get.h"
+
+#include <curl/curl.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "error.h"
+#include "file.h"
+
+enum {
+	CONNECT_SECONDS = 15,
+	SLOW_BYTES = 1000,	// a second: less is too slow
+	TOTAL_SECONDS = 60,	// and one more for each
+	TOTAL_BYTES = 10000,
+	REDIRECTS = 3,
+};
+
+struct get {
+	CURL *curl;
+	char why[CURL_ERROR_SIZE];
+	// of the address under way
+	int fd;
+	uint64_t left;	// bytes that may still come
+	bool too_long;
+};
+
+static size_t receive(char *data, size_t size, size_t n, void *context)
+{
+	struct get *g = context;
+
+	n *= size;
+	if (n > g->left) {
+		g->too_long = true;
+		return CURL_WRITEFUNC_ERROR;
+	}
+	g->left -= n;
+	return file_write(g->fd, data, n, "write what was fetched") ? CURL_WRITEFUNC_ERROR : n;
+}
+
+static bool set(CURL *c, CURLoption option, long value)
+{
+	return curl_easy_setopt(c, option, value) == CURLE_OK;
+}
+
+// What is the same for all addresses.
+static bool prepare(struct get *g, unsigned slow_seconds)
+{
+	CURL *c = g->curl;
+
+	return set(c, CURLOPT_NOSIGNAL, 1) && set(c, CURLOPT_FAILONERROR, 1) &&
+		set(c, CURLOPT_FOLLOWLOCATION, 1) && set(c, CURLOPT_MAXREDIRS, REDIRECTS) &&
+		set(c, CURLOPT_NETRC, CURL_NETRC_IGNORED) &&
+		set(c, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2) &&
+		set(c, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS) &&
+		set(c, CURLOPT_LOW_SPEED_LIMIT, SLOW_BYTES) &&
+		set(c, CURLOPT_LOW_SPEED_TIME, slow_seconds) &&
+		!curl_easy_setopt(c, CURLOPT_USERAGENT, "orion-fetch") &&
+		!curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https") &&
+		!curl_easy_setopt(c, CURLOPT_ERRORBUFFER, g->why) &&
+		!curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, receive) &&
+		!curl_easy_setopt(c, CURLOPT_WRITEDATA, g);
+}
+
+// Nobody is sent from HTTPS to HTTP, nor to another protocol.
+static bool aim(struct get *g, const char *url, uint64_t limit)
+{
+	bool tls = !strncmp(url, "https:", 6);
+	curl_off_t size = limit > INT64_MAX ? INT64_MAX : (curl_off_t)limit;
+	uint64_t seconds = TOTAL_SECONDS + limit / TOTAL_BYTES;
+
+	return !curl_easy_setopt(g->curl, CURLOPT_URL, url) &&
+		!curl_easy_setopt(
+			g->curl, CURLOPT_REDIR_PROTOCOLS_STR, tls ? "https" : "http,https") &&
+		!curl_easy_setopt(g->curl, CURLOPT_MAXFILESIZE_LARGE, size) &&
+		set(g->curl, CURLOPT_TIMEOUT, seconds > 1000000 ? 1000000 : (long)seconds);
+}
+
+int get_open(struct get **g, unsigned slow_seconds)
+{
+	*g = NULL;
+	if (curl_global_init(CURL_GLOBAL_DEFAULT))
+		return fail(-ENOMEM, "libcurl");
+	struct get *new = calloc(1, sizeof *new);
+	if (!new)
+		return fail(-ENOMEM, "libcurl");
+	new->curl = curl_easy_init();
+	if (!new->curl || !prepare(new, slow_seconds)) {
+		get_close(new);
+		return fail(-E_DATA, "libcurl is too old or has no HTTP");
+	}
+	*g = new;
+	return 0;
+}
+
+static enum get_result verdict(struct get *g, CURLcode code)
+{
+	long status = 0;
+
+	curl_easy_getinfo(g->curl, CURLINFO_RESPONSE_CODE, &status);
+	fail(-E_DATA, "%s", *g->why ? g->why : curl_easy_strerror(code));
+	if (g->too_long || code == CURLE_FILESIZE_EXCEEDED)
+		return GET_TOO_LONG;
+	return code == CURLE_HTTP_RETURNED_ERROR && (status == 404 || status == 410) ? GET_ABSENT
+										     : GET_FAILED;
+}
+
+enum get_result get(struct get *g, const char *url, uint64_t limit, int fd)
+{
+	g->fd = fd;
+	g->left = limit;
+	g->too_long = false;
+	*g->why = 0;
+	if (!aim(g, url, limit)) {
+		fail(-E_DATA, "libcurl doesn't take the address");
+		return GET_FAILED;
+	}
+	error_clear();
+	CURLcode code = curl_easy_perform(g->curl);
+	if (code == CURLE_WRITE_ERROR && !g->too_long)
+		return GET_FAILED;
+	return code ? verdict(g, code) : GET_DONE;
+}
+
+void get_close(struct get *g)
+{
+	if (!g)
+		return;
+	curl_easy_cleanup(g->curl);
+	free(g);
+	curl_global_cleanup();
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// One address after the other, by libcurl, within bounds of size and time.
+#ifndef GET_H
+#define GET_H
+
+#include <stdint.h>
+
+struct get;
+
+enum get_result {
+	GET_DONE,
+	GET_ABSENT,	// the server says that it isn't there
+	GET_TOO_LONG,	// more than the limit: what was written is of no use
+	GET_FAILED,
+};
+
+enum { GET_SLOW_SECONDS = 20 };
+
+// A server that sends less than a kilobyte a second for so many seconds is given up. 0, or negative and recorded; *g is NULL then.
+int get_open(struct get **g, unsigned slow_seconds);
+
+// Writes what is at the address to fd, from where it stands. Why it went wrong is recorded.
+enum get_result get(struct get *g, const char *url, uint64_t limit, int fd);
+
+// NULL is fine.
+void get_close(struct get *g);
+
+#endif

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// orion-fetch: fetches over HTTP and HTTPS for orion-pkg, which starts it. It believes nothing and is believed nothing: what it
+// writes is checked by who asked.
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "serve.h"
+
+int main(void)
+{
+	int type;
+	socklen_t n = sizeof type;
+
+	if (getsockopt(STDIN_FILENO, SOL_SOCKET, SO_TYPE, &type, &n) || type != SOCK_SEQPACKET) {
+		fprintf(stderr, "orion-fetch: orion-pkg starts this program\n");
+		return 2;
+	}
+	if (!serve())
+		return 0;
+	fprintf(stderr, "orion-fetch: %s\n", error_text());
+	return 3;
+}

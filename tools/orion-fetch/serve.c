@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// Requests from stdin, a socket; the protocol is in tools/lib/fetch.h.
+#include "serve.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "confine.h"
+#include "error.h"
+#include "fetch.h"
+#include "get.h"
+#include "text.h"
+
+// The next request: its length, 0 at the end. *fd is -1 when none came with it.
+static ssize_t receive(char *text, size_t room, int *fd)
+{
+	union {
+		struct cmsghdr header;
+		char room[CMSG_SPACE(sizeof(int))];
+	} control;
+	struct iovec io = { text, room };
+	struct msghdr m = {
+		.msg_iov = &io,
+		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = sizeof control.room,
+	};
+	ssize_t n;
+
+	while ((n = recvmsg(STDIN_FILENO, &m, MSG_CMSG_CLOEXEC)) < 0)
+		if (errno != EINTR)
+			return fail(-errno, "receive");
+	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+	*fd = -1;
+	if (c && c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS &&
+		c->cmsg_len == CMSG_LEN(sizeof *fd))
+		memcpy(fd, CMSG_DATA(c), sizeof *fd);
+	return n;
+}
+
+static int answer(enum get_result result)
+{
+	static const char *const words[] = {
+		[GET_DONE] = FETCH_DONE,
+		[GET_ABSENT] = FETCH_ABSENT,
+		[GET_TOO_LONG] = FETCH_TOO_LONG,
+		[GET_FAILED] = FETCH_FAILED,
+	};
+	char text[FETCH_MESSAGE];
+	int n = snprintf(text, sizeof text, "%s%s%s", words[result], result ? " " : "",
+		result ? error_text() : "");
+
+	if ((size_t)n >= sizeof text)
+		n = sizeof text - 1;
+	return send(STDIN_FILENO, text, (size_t)n, MSG_NOSIGNAL) < 0 ? fail(-errno, "answer") : 0;
+}
+
+static enum get_result carry_out(struct get *g, struct text request, int fd)
+{
+	struct text field[2];
+	uint64_t limit;
+
+	if (fd < 0 || text_fields(request, '\t', field, 2) != 2 ||
+		text_number(&limit, field[0], 0, INT64_MAX, "limit")) {
+		fail(-E_CALL, "this is no request");
+		return GET_FAILED;
+	}
+	return get(g, field[1].s, limit, fd);
+}
+
+static int answer_all(struct get *g)
+{
+	char text[FETCH_MESSAGE + 1];
+	int fd = -1;
+
+	for (ssize_t n; (n = receive(text, sizeof text - 1, &fd)) != 0;) {
+		if (n < 0)
+			return (int)n;
+		text[n] = 0;
+		int rc = answer(carry_out(g, (struct text){ text, (size_t)n }, fd));
+		if (fd >= 0)
+			close(fd);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+int serve(void)
+{
+	struct get *g;
+	int rc = get_open(&g, GET_SLOW_SECONDS);
+
+	if (!rc)
+		rc = confine();
+	if (!rc)
+		rc = answer_all(g);
+	get_close(g);
+	return rc;
+}

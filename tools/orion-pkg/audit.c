@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+// orion-pkg audit: is everything as it was installed?
+#include <stdio.h>
+
+#include "audit.h"
+#include "cmd.h"
+#include "error.h"
+#include "json.h"
+#include "root.h"
+#include "tree.h"
+
+static bool quick;
+
+// clang-format off
+static const struct option rows[] = {
+	{ .letter = 'q', .name = "quick", .flag = &quick, .help = "compare the sizes of files, not their contents" },
+	{ 0 },
+};
+
+static const struct {
+	unsigned bit;
+	char letter;
+	const char *word;
+} kinds[] = {
+	{ AUDIT_MISSING, 'M', "missing" },
+	{ AUDIT_TYPE, 'T', "type" },
+	{ AUDIT_CONTENT, 'C', "content" },
+	{ AUDIT_MODE, 'm', "mode" },
+	{ AUDIT_OWNER, 'o', "owner" },
+};
+// clang-format on
+
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
+struct answer {
+	bool json;
+	size_t damaged;	// paths that aren't configuration files
+};
+
+static int found_json(const struct node *n, unsigned what)
+{
+	json_open(NULL, '{');
+	json_text("path", n->entry->path);
+	json_text("package", n->source->manifest->name);
+	json_bool("configuration", entry_is_config(n->entry));
+	json_open("different", '[');
+	for (size_t i = 0; i < KINDS; i++)
+		if (what & kinds[i].bit)
+			json_text(NULL, text_of(kinds[i].word));
+	json_close();
+	json_close();
+	return 0;
+}
+
+static int found(void *arg, const struct node *n, unsigned what)
+{
+	struct answer *answer = arg;
+	char letters[KINDS + 1] = "";
+	bool config = entry_is_config(n->entry);
+
+	answer->damaged += !config;
+	if (answer->json)
+		return found_json(n, what);
+	for (size_t i = 0; i < KINDS; i++)
+		letters[i] = what & kinds[i].bit ? kinds[i].letter : '-';
+	printf("%s %c %.*s\n", letters, config ? 'e' : ' ', TEXT_ARG(n->entry->path));
+	return 0;
+}
+
+static int compare(struct call *c, const struct target *t, struct installed *in)
+{
+	struct answer answer = { .json = c->json };
+	int rc = installed_manifests(in, &c->arena);
+
+	if (rc)
+		return rc;
+	if (c->json)
+		json_open(NULL, '[');
+	rc = audit(t, &c->arena, in, !quick, found, &answer);
+	if (c->json)
+		json_close();
+	if (!rc && answer.damaged)
+		rc = fail(-E_NO, "%zu paths in %s are not as they were installed", answer.damaged,
+			t->path);
+	return rc;
+}
+
+static int run(struct call *c)
+{
+	struct target t;
+	struct installed in;
+	int rc = root_open(&t, &in, c);
+
+	if (rc)
+		return rc;
+	rc = compare(c, &t, &in);
+	root_close(&t, &in);
+	return rc;
+}
+
+const struct cmd cmd_audit = {
+	.name = "audit",
+	.operands = "",
+	.summary = "Compare what is on the disk with what was installed",
+	.options = rows,
+	.shared = root_rows,
+	.help = "A line a path: M missing, T other type, C content, m mode, o owner; e: a configuration file, which may\n"
+		"differ. 1 when anything else does.\n",
+	.run = run,
+};

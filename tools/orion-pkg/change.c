@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+// From a request to its end.
+#include "change.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "buffer.h"
+#include "cmd.h"
+#include "error.h"
+#include "json.h"
+#include "plan.h"
+#include "relation.h"
+#include "stop.h"
+#include "transaction.h"
+#include "wish.h"
+
+// A package is a descriptor, and hundreds may come at once.
+static void allow_descriptors(void)
+{
+	struct rlimit limit;
+
+	if (!getrlimit(RLIMIT_NOFILE, &limit) && limit.rlim_cur < limit.rlim_max) {
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+}
+
+static int read_lists(struct change *c)
+{
+	struct arena *a = &c->call->arena;
+	int rc = installed_load(&c->installed, a, &c->target);
+
+	if (!rc)
+		rc = installed_manifests(&c->installed, a);
+	if (!rc)
+		rc = root_lines(a, &c->target, "world", &c->request.wish);
+	if (!rc)
+		rc = root_lines(a, &c->target, "hold", &c->request.held);
+	for (size_t i = 0; !rc && i < c->request.wish.count; i++)
+		rc = during(relation_check(c->request.wish.item[i]), "%s/" TARGET_STATE "/world",
+			c->target.path);
+	return rc;
+}
+
+int change_open(struct change *c, struct call *call, const char *command)
+{
+	*c = (struct change){ .call = call, .command = command };
+	allow_descriptors();
+	int rc = root_simulate ? target_open(&c->target, &call->arena, root_path)
+			       : root_change(&c->target, call, command);
+	if (rc)
+		return rc;
+	rc = read_lists(c);
+	if (rc)
+		root_close(&c->target, &c->installed);
+	return rc;
+}
+
+int change_job(struct change *c, enum job_kind kind, struct text text)
+{
+	struct job *job =
+		arena_more(&c->call->arena, (void *)c->request.job, c->request.jobs, sizeof *job);
+
+	if (!job)
+		return -ENOMEM;
+	job[c->request.jobs++] = (struct job){ kind, text };
+	c->request.job = job;
+	return 0;
+}
+
+// A file that was named is wished by its name: another version may come later.
+static int unpin(struct change *c)
+{
+	struct arena *a = &c->call->arena;
+	struct plan *p = &c->plan;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < c->supply.names; i++) {
+		const struct manifest *m = &c->supply.named[i]->opk.manifest;
+
+		if (wish_remove(&p->wish, m->name))
+			rc = wish_add(a, &p->wish, m->name);
+	}
+	if (!rc)
+		rc = wish_without(a, &p->wish, &c->request.wish, &p->wished);
+	return rc ? rc : wish_without(a, &c->request.wish, &p->wish, &p->unwished);
+}
+
+// --- what is said
+
+static const char *const words[] = {
+	[STEP_INSTALL] = "install",
+	[STEP_UPGRADE] = "upgrade",
+	[STEP_DOWNGRADE] = "downgrade",
+	[STEP_REINSTALL] = "reinstall",
+	[STEP_REMOVE] = "remove",
+	[STEP_KEEP] = "keep",
+};
+
+static void say_step_json(const struct step *s)
+{
+	json_open(NULL, '{');
+	json_text("action", text_of(words[s->kind]));
+	json_text("name", s->name);
+	if (s->installed)
+		json_text("from", s->installed->version);
+	if (s->available)
+		json_text("to", s->available->version);
+	json_close();
+}
+
+static int say_plan(const struct change *c)
+{
+	struct buffer b = { 0 };
+
+	if (c->call->json) {
+		json_open(NULL, '{');
+		json_text("target", text_of(c->target.title));
+		json_open("steps", '[');
+		for (size_t i = 0; i < c->plan.steps; i++)
+			say_step_json(c->plan.step + i);
+		json_close();
+		return 0;
+	}
+	plan_write(&c->plan, &b);
+	int rc = buffer_error(&b);
+	printf("%s\n%.*s", c->target.title, (int)b.n, b.n ? b.s : "");
+	if (!rc && !b.n && !c->repair)
+		printf("nothing to do\n");
+	fflush(stdout);	// before what takes time
+	buffer_free(&b);
+	return rc;
+}
+
+static void say_notes(const struct change *c, const struct transaction_notes *notes, int rc)
+{
+	if (c->call->json) {
+		json_open("notes", '[');
+		for (size_t i = 0; i < notes->count; i++)
+			json_text(NULL, notes->item[i]);
+		json_close();
+		json_bool("done", !rc && !root_simulate);
+		json_close();
+	}
+	for (size_t i = 0; !c->call->json && i < notes->count; i++)
+		fprintf(stderr, "orion-pkg: %.*s\n", TEXT_ARG(notes->item[i]));
+}
+
+// Why there is no plan, in sentences.
+static int refuse(const struct change *c, int rc)
+{
+	if (rc == -E_NO && c->plan.why.n)
+		fprintf(stderr, "%.*s", TEXT_ARG(c->plan.why));
+	return rc;
+}
+
+// --- what is done
+
+static int add_changes(struct change *c, struct transaction *t)
+{
+	struct arena *a = &c->call->arena;
+	struct transaction_change *change =
+		ARENA_ARRAY(a, struct transaction_change, c->plan.steps);
+	int rc = change ? 0 : -ENOMEM;
+
+	t->change = change;
+	for (size_t i = 0; !rc && i < c->plan.steps; i++) {
+		const struct step *s = c->plan.step + i;
+
+		if (s->kind == STEP_KEEP)
+			continue;
+		change[t->changes].old = s->installed;
+		if (s->available)
+			rc = supply_package(&c->supply, a, s->available, &change[t->changes].opk);
+		t->changes++;
+	}
+	return rc;
+}
+
+static bool wish_changes(const struct change *c)
+{
+	return c->plan.wished.count || c->plan.unwished.count;
+}
+
+static int carry_out(struct change *c, struct transaction_notes *notes)
+{
+	struct transaction t = { .target = &c->target,
+		.installed = &c->installed,
+		.command = c->command,
+		.repair = c->repair,
+		.stop = stop_asked };
+	int rc = add_changes(c, &t);
+
+	if (!rc && wish_changes(c)) {
+		t.world = root_lines_text(&c->call->arena, &c->plan.wish);
+		rc = t.world.s ? 0 : -ENOMEM;
+	}
+	if (rc)
+		return rc;
+	return root_simulate ? transaction_check(&t, &c->call->arena, notes)
+			     : transaction_run(&t, &c->call->arena, notes);
+}
+
+int change_run(struct change *c)
+{
+	struct transaction_notes notes = { 0 };
+	struct arena *a = &c->call->arena;
+
+	stop_catch();
+	int rc = supply_open(&c->supply, a, &c->target);
+	if (rc)
+		return rc;
+	rc = solve(a, c->supply.index, &c->installed, &c->request, &c->plan);
+	if (rc)
+		return refuse(c, rc);
+	rc = unpin(c);
+	if (!rc)
+		rc = say_plan(c);
+	if (!rc)
+		rc = carry_out(c, &notes);
+	say_notes(c, &notes, rc);
+	return rc;
+}
+
+void change_close(struct change *c)
+{
+	supply_close(&c->supply);
+	root_close(&c->target, &c->installed);
+}

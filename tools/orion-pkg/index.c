@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// orion-pkg index: makes a directory of packages a repository.
+#include "cmd.h"
+#include "keys.h"
+#include "published.h"
+#include "release.h"
+
+static uint64_t serial;
+
+// clang-format off
+static const struct option rows[] = {
+	{ .name = "serial", .argument = "N", .number = &serial, .max = SERIAL_MAX, .help = "the release's serial is at least this: for a repository that was lost" },
+	{ 0 },
+};
+// clang-format on
+
+static int run(struct call *c)
+{
+	struct publish p = { .serial = serial };
+
+	return published(c, &p, publish_index);
+}
+
+const struct cmd cmd_index = {
+	.name = "index",
+	.operands = "DIR",
+	.summary = "Check the packages in DIR, list them in its index, and sign it",
+	.min = 1,
+	.max = 1,
+	.options = rows,
+	.shared = keys_rows,
+	.help = "It takes release.key and timestamp.key, and root.key when keys are new.\n",
+	.run = run,
+};

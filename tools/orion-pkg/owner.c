@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+// orion-pkg owner: whose file is it?
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "cmd.h"
+#include "error.h"
+#include "json.h"
+#include "root.h"
+
+// The directory of a path may be reached through links (bin is usr/bin): where it really is, below the root.
+static const char *really(struct call *c, const struct target *t, const char *path)
+{
+	struct open_how how = { .flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT };
+	char link[64], dir[PATH_MAX], root[PATH_MAX];
+	const char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return path;
+	int fd = (int)syscall(SYS_openat2, t->root,
+		arena_text(&c->arena, path, (size_t)(slash - path)), &how, sizeof how);
+	if (fd < 0)
+		return path;
+	snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+	ssize_t n = readlink(link, dir, sizeof dir - 1);
+	snprintf(link, sizeof link, "/proc/self/fd/%d", t->root);
+	ssize_t m = readlink(link, root, sizeof root - 1);
+	close(fd);
+	if (n < 0 || m < 0 || n < m || memcmp(dir, root, (size_t)m))
+		return path;
+	dir[n] = 0;
+	for (m = m == 1 ? 0 : m; dir[m] == '/';)
+		m++;
+	return arena_printf(&c->arena, "%s%s%s", dir + m, dir[m] ? "/" : "", slash + 1);
+}
+
+// As it was named, without what a path of a package hasn't.
+static const char *plain(const char *path)
+{
+	while (*path == '/' || !strncmp(path, "./", 2))
+		path += *path == '/' ? 1 : 2;
+	return path;
+}
+
+static size_t print(struct call *c, const struct installed *in, const char *named, const char *path)
+{
+	const struct installed_package *p = NULL;
+	size_t count = 0;
+
+	while ((p = installed_owner(in, text_of(path), p))) {
+		count++;
+		if (!c->json) {
+			printf("%s: %.*s %.*s\n", named, TEXT_ARG(p->name), TEXT_ARG(p->version));
+			continue;
+		}
+		json_open(NULL, '{');
+		json_text("path", text_of(path));
+		json_text("name", p->name);
+		json_text("version", p->version);
+		json_close();
+	}
+	return count;
+}
+
+static int find(
+	struct call *c, const struct target *t, const struct installed *in, const char *named)
+{
+	const char *path = plain(named);
+
+	if (print(c, in, named, path))
+		return 0;
+	path = really(c, t, path);
+	if (path && print(c, in, named, path))
+		return 0;
+	return fail(-E_NO, "%s belongs to no package", named);
+}
+
+static int run(struct call *c)
+{
+	struct target t;
+	struct installed in;
+	int rc = root_open(&t, &in, c);
+
+	if (rc)
+		return rc;
+	if (c->json)
+		json_open(NULL, '[');
+	for (int i = 0; i < c->argc; i++) {
+		int one = find(c, &t, &in, c->argv[i]);
+
+		rc = one ? one : rc;
+	}
+	if (c->json)
+		json_close();
+	root_close(&t, &in);
+	return rc;
+}
+
+const struct cmd cmd_owner = {
+	.name = "owner",
+	.operands = "PATH...",
+	.summary = "Say which package a file belongs to",
+	.min = 1,
+	.max = -1,
+	.shared = root_rows,
+	.run = run,
+};

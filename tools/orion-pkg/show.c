@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+// orion-pkg show: what a package says of itself.
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "cmd.h"
+#include "json.h"
+#include "opk.h"
+#include "package.h"
+
+static void print(const char *key, struct text t)
+{
+	if (t.n)
+		printf("%-10s %.*s\n", key, TEXT_ARG(t));
+}
+
+static void print_texts(const char *key, const struct texts *t)
+{
+	for (size_t i = 0; i < t->count; i++)
+		print(i ? "" : key, t->item[i]);
+}
+
+static void print_plain(const struct opk *p)
+{
+	const struct manifest *m = &p->manifest;
+	char hex[DIGEST_HEX + 1];
+
+	print("name", m->name);
+	print("version", m->version);
+	print("arch", m->arch);
+	print("summary", m->summary);
+	print("license", m->license);
+	print("url", m->url);
+	print("origin", m->origin);
+	printf("%-10s %" PRIu64 "\n", "date", m->date);
+	print_texts("needs", &m->needs);
+	print_texts("provides", &m->provides);
+	print_texts("conflicts", &m->conflicts);
+	print_texts("replaces", &m->replaces);
+	print_texts("static", &m->statics);
+	for (size_t i = 0; i < m->users; i++)
+		print(i ? "" : "user", m->user[i].name);
+	for (size_t i = 0; i < m->groups; i++)
+		print(i ? "" : "group", m->group[i].name);
+	print_texts("service", &m->services);
+	print_texts("setuid", &m->setuid);
+	print_texts("device", &m->devices);
+	digest_hex(&p->digest, hex);
+	printf("%-10s %" PRIu64 " bytes in %zu paths\n%-10s %" PRIu64 " bytes\n%-10s %s\n",
+		"installed", m->size, m->entries, "package", p->file_size, "digest", hex);
+}
+
+static void print_json(const struct opk *p)
+{
+	const struct manifest *m = &p->manifest;
+
+	json_open(NULL, '{');
+	json_text("name", m->name);
+	json_text("version", m->version);
+	json_text("arch", m->arch);
+	json_text("summary", m->summary);
+	json_text("license", m->license);
+	json_text("url", m->url);
+	json_text("origin", m->origin);
+	json_number("date", m->date);
+	json_texts("needs", &m->needs);
+	json_texts("provides", &m->provides);
+	json_texts("conflicts", &m->conflicts);
+	json_texts("replaces", &m->replaces);
+	json_texts("static", &m->statics);
+	json_open("users", '[');
+	for (size_t i = 0; i < m->users; i++)
+		json_text(NULL, m->user[i].name);
+	json_close();
+	json_open("groups", '[');
+	for (size_t i = 0; i < m->groups; i++)
+		json_text(NULL, m->group[i].name);
+	json_close();
+	json_texts("services", &m->services);
+	json_texts("setuid", &m->setuid);
+	json_texts("devices", &m->devices);
+	json_number("installed_size", m->size);
+	json_number("paths", m->entries);
+	json_number("package_size", p->file_size);
+	json_digest("digest", &p->digest);
+	json_close();
+}
+
+static int run(struct call *c)
+{
+	struct opk p;
+	int fd, rc = package_open(&p, &c->arena, c->argv[0], &fd);
+
+	if (rc)
+		return rc;
+	if (c->json)
+		print_json(&p);
+	else
+		print_plain(&p);
+	package_close(&p, fd);
+	return 0;
+}
+
+const struct cmd cmd_show = {
+	.name = "show",
+	.operands = "FILE",
+	.summary = "Print what a package says of itself",
+	.min = 1,
+	.max = 1,
+	.run = run,
+};

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// Where packages come from in a run: files that were named, and the repositories of the target.
+#ifndef SUPPLY_H
+#define SUPPLY_H
+
+#include <stddef.h>
+
+#include "index.h"
+#include "opk.h"
+#include "repository.h"
+
+struct arena;
+struct target;
+
+// A package that is open.
+struct supplied {
+	int fd;
+	struct opk opk;
+};
+
+struct supply {
+	struct supplied **named;	// the files, in their order
+	size_t names;
+	struct supplied **fetched;	// of repositories
+	size_t fetches;
+	struct index files;	// what the files have
+	struct repository *repository;
+	size_t repositories;
+	const struct index **index;	// all of them, the files' first, ended by NULL: for solve
+};
+
+// Opens a package file. It is s->named[s->names - 1] then.
+int supply_file(struct supply *s, struct arena *a, const char *path);
+
+// Opens the target's repositories, and makes s->index. To be called once, after the files were named.
+int supply_open(struct supply *s, struct arena *a, const struct target *t);
+
+// Opens a package of one of the indexes; it is s's.
+int supply_package(
+	struct supply *s, struct arena *a, const struct index_package *p, struct opk **opk);
+
+void supply_close(struct supply *s);
+
+#endif
