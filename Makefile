@@ -16,6 +16,8 @@ MAKEFLAGS += --no-print-directory
 ifeq ($(filter -j%,$(MAKEFLAGS)),)
 MAKEFLAGS += -j$(shell nproc)
 endif
+# A step takes part in the job server, but make -n doesn't run it.
+jobserver := $(if $(findstring n,$(filter-out --%,$(firstword $(MAKEFLAGS)))),,+)
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help

@@ -9,6 +9,10 @@ echo 'package absent' >rootfs/roles/node~
 echo 'package absent' >rootfs/roles/server.orig
 mkdir pkgs/notes
 echo text >pkgs/notes/README
+make -n pkg-host-mktar >"$work/out" 2>&1 || { cat "$work/out"; fail "make -n"; }
+contains "$work/out" 'step build host-mktar'
+[ ! -e "$(echo "$ORION_CACHE"/out/host-mktar-*)" ] || fail "make -n builds"
+
 make pkg-host-mktar pkg-host-gpt >"$work/out" 2>&1 || { cat "$work/out"; fail "two goals"; }
 for name in host-mktar host-gpt; do
 	set -- "$ORION_CACHE/out/$name"-*

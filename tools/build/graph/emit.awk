@@ -193,7 +193,7 @@ function emit(name,   deps, n, i, list)
 			list = list " " output(deps[i])
 		}
 	print output(name) ": |" list
-	print "\t+@tools/build/step build " name " " version(name) " " plan "/" name "-" substr(keyof[name], 1, 16) "\n"
+	print "\t$(jobserver)@tools/build/step build " name " " version(name) " " plan "/" name "-" substr(keyof[name], 1, 16) "\n"
 	steps++
 }
 
