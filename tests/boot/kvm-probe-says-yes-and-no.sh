@@ -18,6 +18,6 @@ answers() {	# STATUS TEXT VMLINUZ: it ends with this status, its first line begi
 
 answers 0 yes "$DIST/node/vmlinuz"
 head -c 100000 /dev/zero >"$work/zeros"
-answers 1 no: "$work/zeros"
+VM_SILENCE=8 answers 1 no: "$work/zeros"
 answers 2 'kvm-probe: no kernel' "$work/nothing"
 VM_ACCEL=none answers 1 no: "$DIST/node/vmlinuz"
