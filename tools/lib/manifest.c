@@ -18,11 +18,9 @@ struct parser {
 	struct text value;	// of the last line, when its key repeats
 };
 
-// Goes on to a key: those left out must be such that may be.
+// Goes on to a key that isn't behind: those left out must be such that may be.
 static int advance(struct parser *p, const struct manifest_key *key)
 {
-	if (key < p->key)
-		return fail(-E_DATA, "`%s` stands at the wrong place", key->name);
 	for (; p->key < key; p->key++, p->count = 0)
 		if (!p->count && !(p->key->flags & MAY))
 			return fail(-E_DATA, "there is no `%s` where it must stand", p->key->name);
@@ -43,6 +41,8 @@ static int take_head(
 {
 	if (key->flags & UNSORTED && p->kind == MANIFEST_INSTALLED)
 		return fail(-E_DATA, "an installed package has no `%s`", key->name);
+	if (key < p->key)
+		return fail(-E_DATA, "`%s` stands at the wrong place", key->name);
 	int rc = advance(p, key);
 	if (rc)
 		return rc;
