@@ -173,6 +173,8 @@ int image_make_tree(struct image *m, const struct texts *wish)
 
 	if (!rc)
 		rc = actions_run(&m->tree, m->source, m->roots);
+	for (size_t i = 0; i < m->roots; i++)	// what the actions read
+		opk_rest(m->source[i].opk);
 	if (!rc)
 		rc = tree_make(&m->tree, LOCK, 0644, m->lock);
 	if (!rc)
