@@ -70,3 +70,18 @@ says 'standard output: No space left on device'
 
 head -c 100 "$package" >"$WORK/cut.opk"
 exits 3 show "$WORK/cut.opk"
+
+# A plan, one that can't be, and one that was carried out, as JSON.
+mkdir "$WORK/root"
+plan() {	# STATUS ASSERTION COMMAND...: of `p`, what the command prints
+	want=$1 assertion=$2
+	shift 2
+	exits "$want" "$@"
+	python3 -c "import json, sys; p = json.load(sys.stdin); assert $assertion, p" <"$WORK/out"
+}
+plan 0 'p["steps"] == [{"action": "install", "name": "x", "to": "1.0-r1"}] and p["wished"] == ["x"] and not p["done"]' \
+	install --simulate --json --root "$WORK/root" "$package"
+[ -z "$(ls -A "$WORK/root")" ] || fail "--simulate leaves something"
+plan 1 '"none" in p["why"][0] and not p["done"] and "steps" not in p' install --json --root "$WORK/root" none
+plan 0 'p["grows"] == 2 and p["notes"] == [] and p["done"]' install --json --root "$WORK/root" "$package"
+plan 0 'p["steps"][0]["from"] == "1.0-r1" and p["unwished"] == ["x"] and p["done"]' remove --json --root "$WORK/root" x

@@ -118,22 +118,26 @@ void digest_hex(const struct digest *d, char hex[DIGEST_HEX + 1])
 	hex[DIGEST_HEX] = 0;
 }
 
-static int value(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+// 16 and the value of a digit; 0 for what is none. A table, because an index has a digest a package.
+// clang-format off
+static const unsigned char digit[256] = {
+	['0'] = 16, 17, 18, 19, 20, 21, 22, 23, 24, 25,
+	['a'] = 26, 27, 28, 29, 30, 31,
+};
+// clang-format on
 
 int digest_parse(struct digest *d, struct text t)
 {
 	if (t.n != DIGEST_HEX)
 		return fail(-E_DATA, "a digest has 64 digits, this has %zu", t.n);
 	for (int i = 0; i < DIGEST_SIZE; i++) {
-		int high = value(t.s[2 * i]), low = value(t.s[2 * i + 1]);
+		unsigned high = digit[(unsigned char)t.s[2 * i]];
+		unsigned low = digit[(unsigned char)t.s[2 * i + 1]];
 
-		if (high < 0 || low < 0)
+		if (!(high & low & 16))
 			return fail(-E_DATA,
 				"a digest has lower-case hexadecimal digits only: `%.64s`", t.s);
-		d->b[i] = (unsigned char)(high << 4 | low);
+		d->b[i] = (unsigned char)((high & 15) << 4 | (low & 15));
 	}
 	return 0;
 }

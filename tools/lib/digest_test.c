@@ -72,6 +72,25 @@ static void files(void)
 	CHECK(strstr(error_text(), "Bad file descriptor"));
 }
 
+static void each_byte(void)
+{
+	static const char digits[] = "0123456789abcdef";
+	char hex[DIGEST_HEX];
+	struct digest d;
+
+	memset(hex, '0', sizeof hex);
+	for (int c = 0; c < 256; c++)
+		for (int i = 0; i < 2; i++) {
+			const char *digit = c ? strchr(digits, c) : NULL;
+
+			hex[10 + i] = (char)c;
+			CHECK(!digest_parse(&d, (struct text){ hex, DIGEST_HEX }) == !!digit);
+			if (digit)
+				CHECK(d.b[5] == (digit - digits) << (i ? 0 : 4));
+			hex[10 + i] = '0';
+		}
+}
+
 int main(void)
 {
 	struct digest d;
@@ -79,6 +98,7 @@ int main(void)
 	known();
 	streams();
 	files();
+	each_byte();
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		CHECK_AT(bad[i].line, digest_parse(&d, bad[i].text) == -E_DATA);
 	return test_failed;

@@ -19,6 +19,7 @@
 #include "digest.h"
 #include "error.h"
 #include "file.h"
+#include "opk.h"
 #include "path.h"
 #include "tree.h"
 
@@ -558,22 +559,41 @@ static int sink_pad(struct sink *s)
 	return sink_add(s, zero, (size_t)(-s->total % EROFS_BLOCK));
 }
 
+static int write_content(const struct inode *n, struct sink *s)
+{
+	uint64_t end = s->total + n->size;
+	int rc = tree_content(n->node, sink_add, s);
+
+	if (!rc && s->total != end)
+		rc = fail(-E_DATA, "%.*s: its content is not as long as was said",
+			TEXT_ARG(n->node->entry->path));
+	return rc ? rc : sink_pad(s);
+}
+
+// One package after the other, all in one room.
 static int write_contents(const struct layout *l, struct sink *s)
 {
-	for (size_t i = 0; i < l->contents; i++) {
-		const struct inode *n = l->content[i];
-		uint64_t end = s->total + n->size;
-		int rc = tree_content(n->node, sink_add, s);
+	struct opk_room room = { 0 };
+	struct opk *reading = NULL;
+	int rc = 0;
 
-		if (!rc && s->total != end)
-			rc = fail(-E_DATA, "%.*s: its content is not as long as was said",
-				TEXT_ARG(n->node->entry->path));
-		if (!rc)
-			rc = sink_pad(s);
-		if (rc)
-			return rc;
+	for (size_t i = 0; !rc && i < l->contents; i++) {
+		const struct source *source = l->content[i]->node->source;
+		struct opk *opk = source ? source->opk : NULL;
+
+		if (opk != reading) {
+			if (reading)
+				opk_rest(reading);
+			if (opk)
+				opk_share(opk, &room);
+			reading = opk;
+		}
+		rc = write_content(l->content[i], s);
 	}
-	return 0;
+	if (reading)
+		opk_rest(reading);
+	opk_room_free(&room);
+	return rc;
 }
 
 static int write_all(const struct layout *l, struct sink *s)

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static char record[2000];
+static _Thread_local char record[2000];
 
 // What is recorded came in part from files and the network.
 static void clean(char *s)

@@ -120,37 +120,15 @@ int image_init(struct image *m, struct arena *a, struct opk *const *root, size_t
 	return rc ? rc : write_lock(m, all, count);
 }
 
-// The text of one package in the list of installed ones.
-static int add_installed(struct image *m, struct buffer *list, const struct source *s)
-{
-	struct installed_package p = {
-		.name = s->manifest->name, .version = s->manifest->version, .digest = s->opk->digest
-	};
-	struct buffer b = { 0 };
-
-	manifest_write(s->manifest, &b, MANIFEST_INSTALLED);
-	int rc = buffer_error(&b);
-	p.text = buffer_view(&b);
-	const char *line = rc ? NULL : installed_line(m->arena, &p);
-	if (line) {
-		buffer_text(list, text_of(line));
-		buffer_text(list, p.text);
-	}
-	buffer_free(&b);
-	return rc ? rc : line ? 0 : -ENOMEM;
-}
-
 static int make_installed(struct image *m)
 {
 	struct buffer b = { 0 };
 	struct text t;
-	int rc = 0;
 
-	buffer_text(&b, TEXT("orion-installed\t1\n"));
-	for (size_t i = 0; !rc && i < m->roots; i++)
-		rc = add_installed(m, &b, &m->source[i]);
-	if (!rc)
-		rc = keep(m->arena, &b, &t);
+	installed_write_first(&b);
+	for (size_t i = 0; i < m->roots; i++)
+		installed_write_new(&b, m->source[i].manifest, &m->source[i].opk->digest);
+	int rc = keep(m->arena, &b, &t);
 	buffer_free(&b);
 	return rc ? rc : tree_make(&m->tree, STATE "/installed", 0644, t);
 }
@@ -173,6 +151,8 @@ int image_make_tree(struct image *m, const struct texts *wish)
 
 	if (!rc)
 		rc = actions_run(&m->tree, m->source, m->roots);
+	for (size_t i = 0; i < m->roots; i++)	// what the actions read
+		opk_rest(m->source[i].opk);
 	if (!rc)
 		rc = tree_make(&m->tree, LOCK, 0644, m->lock);
 	if (!rc)

@@ -12,11 +12,14 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "buffer.h"
 #include "error.h"
 #include "file.h"
 #include "relation.h"
 #include "target.h"
 #include "version.h"
+
+#define FIRST_LINE "orion-installed\t1"
 
 // package NAME VERSION DIGEST LENGTH
 static int parse_line(struct installed_package *p, struct text line, struct text *rest)
@@ -75,7 +78,7 @@ int installed_parse(struct installed *in, struct arena *a, struct text t)
 	*in = (struct installed){ .text = t };
 	if (!t.n)
 		return 0;
-	if (!text_line(&rest, &line) || !text_is(line, "orion-installed\t1"))
+	if (!text_line(&rest, &line) || !text_is(line, FIRST_LINE))
 		return fail(-E_DATA, "no list of installed packages in format 1");
 	while (!rc && rest.n)
 		rc = parse_next(in, a, &rest);
@@ -208,11 +211,33 @@ const struct installed_package *installed_owner(
 	return NULL;
 }
 
-const char *installed_line(struct arena *a, const struct installed_package *p)
+void installed_write_first(struct buffer *b)
+{
+	buffer_text(b, TEXT(FIRST_LINE "\n"));
+}
+
+// The reader skips from line to line by the length.
+void installed_write(struct buffer *b, const struct installed_package *p)
 {
 	char hex[DIGEST_HEX + 1];
 
 	digest_hex(&p->digest, hex);
-	return arena_printf(a, "package\t%.*s\t%.*s\t%s\t%zu\n", TEXT_ARG(p->name),
-		TEXT_ARG(p->version), hex, p->text.n);
+	buffer_printf(b, "package\t%.*s\t%.*s\t%s\t%zu\n", TEXT_ARG(p->name), TEXT_ARG(p->version),
+		hex, p->text.n);
+	buffer_text(b, p->text);
+}
+
+void installed_write_new(struct buffer *b, const struct manifest *m, const struct digest *digest)
+{
+	struct buffer text = { 0 };
+
+	manifest_write(m, &text, MANIFEST_INSTALLED);
+	installed_write(b,
+		&(struct installed_package){ .name = m->name,
+			.version = m->version,
+			.digest = *digest,
+			.text = buffer_view(&text) });
+	if (!b->error)
+		b->error = text.error;
+	buffer_free(&text);
 }

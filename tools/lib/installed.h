@@ -11,6 +11,7 @@
 #include "text.h"
 
 struct arena;
+struct buffer;
 struct target;
 
 enum { INSTALLED_LENGTH = 1 << 30, INSTALLED_PACKAGES = 1 << 20 };
@@ -46,7 +47,11 @@ struct installed_package *installed_find(const struct installed *in, struct text
 const struct installed_package *installed_owner(
 	const struct installed *in, struct text path, const struct installed_package *after);
 
-// The line before a manifest. The list is these lines and manifests, in turn: the reader skips from line to line.
-const char *installed_line(struct arena *a, const struct installed_package *p);
+// Writes a list: its first line, then the packages by name. The error stays in the buffer, which may be emptied in between.
+void installed_write_first(struct buffer *b);
+void installed_write(struct buffer *b, const struct installed_package *p);
+
+// A package that is none yet: of its manifest and digest.
+void installed_write_new(struct buffer *b, const struct manifest *m, const struct digest *digest);
 
 #endif

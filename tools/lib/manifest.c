@@ -2,9 +2,11 @@
 // The manifest of a package. Each line has one spelling, so what is parsed is what would be written.
 #include "manifest.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
+#include "arena.h"
 #include "error.h"
 #include "manifest_impl.h"
 
@@ -15,14 +17,13 @@ struct parser {
 	const struct manifest_key
 		*key; // the earliest that may stand here, the nameless last among the paths
 	size_t count;		// lines of that key so far
+	struct text rest;	// the lines behind
 	struct text value;	// of the last line, when its key repeats
 };
 
-// Goes on to a key: those left out must be such that may be.
+// Goes on to a key that isn't behind: those left out must be such that may be.
 static int advance(struct parser *p, const struct manifest_key *key)
 {
-	if (key < p->key)
-		return fail(-E_DATA, "`%s` stands at the wrong place", key->name);
 	for (; p->key < key; p->key++, p->count = 0)
 		if (!p->count && !(p->key->flags & MAY))
 			return fail(-E_DATA, "there is no `%s` where it must stand", p->key->name);
@@ -43,6 +44,8 @@ static int take_head(
 {
 	if (key->flags & UNSORTED && p->kind == MANIFEST_INSTALLED)
 		return fail(-E_DATA, "an installed package has no `%s`", key->name);
+	if (key < p->key)
+		return fail(-E_DATA, "`%s` stands at the wrong place", key->name);
 	int rc = advance(p, key);
 	if (rc)
 		return rc;
@@ -58,16 +61,38 @@ static int take_head(
 	return manifest_take_fields(p->m, p->a, key, f, n);
 }
 
+// Room for all paths, at the first: as many as there are lines from it on, and no more than fit into so many bytes.
+static int make_room(struct parser *p, struct text line)
+{
+	enum { SHORTEST = sizeof "l\t0\t0\tp\tt" };
+	size_t lines = 1, fit = (line.n + 1 + p->rest.n) / SHORTEST;
+
+	for (struct text rest = p->rest, next; text_line(&rest, &next);)
+		lines++;
+	if (lines > fit)
+		lines = fit;
+	if (lines > MANIFEST_ENTRIES)
+		lines = MANIFEST_ENTRIES;
+	p->m->entry = ARENA_ARRAY(p->a, struct entry, lines);
+	return p->m->entry ? 0 : -ENOMEM;
+}
+
+static int take_path(struct parser *p, struct text line, const struct text *f, size_t n)
+{
+	int rc = advance_to_paths(p);
+
+	if (!rc && !p->m->entry)
+		rc = make_room(p, line);
+	return rc ? rc : manifest_take_entry(p->m, f, n);
+}
+
 static int take_line(struct parser *p, struct text line)
 {
 	struct text f[MANIFEST_FIELDS];
 	size_t n = text_fields(line, '\t', f, MANIFEST_FIELDS);
 
-	if (manifest_is_entry(f)) {
-		int rc = advance_to_paths(p);
-
-		return rc ? rc : manifest_take_entry(p->m, p->a, f, n);
-	}
+	if (manifest_is_entry(f))
+		return take_path(p, line, f, n);
 	const struct manifest_key *key = manifest_key_find(f[0]);
 
 	return key ? take_head(p, key, f, n) : manifest_take_fields(p->m, p->a, NULL, f, n);
@@ -145,19 +170,19 @@ static int check_whole(const struct manifest *m, enum manifest_kind kind)
 
 int manifest_parse(struct manifest *m, struct arena *a, struct text t, enum manifest_kind kind)
 {
-	struct parser p = { .m = m, .a = a, .kind = kind, .key = manifest_keys };
-	struct text rest = t, line;
+	struct parser p = { .m = m, .a = a, .kind = kind, .key = manifest_keys, .rest = t };
+	struct text line;
 	unsigned number = 0;
 	int rc = 0;
 
 	memset(m, 0, sizeof *m);
 	if (t.n > MANIFEST_LENGTH)
 		return fail(-E_DATA, "a manifest has at most %d bytes", MANIFEST_LENGTH);
-	while (!rc && text_line(&rest, &line)) {
+	while (!rc && text_line(&p.rest, &line)) {
 		number++;
 		rc = take_line(&p, line);
 	}
-	if (!rc && rest.n)
+	if (!rc && p.rest.n)
 		rc = fail(-E_DATA, "its last line does not end");
 	if (rc)
 		return during(rc, "line %u of the manifest", number);

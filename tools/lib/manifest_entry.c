@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: MIT
 // The paths of a manifest: a function a type.
-#include <errno.h>
-
-#include "arena.h"
 #include "error.h"
 #include "manifest_impl.h"
 #include "path.h"
@@ -144,9 +141,9 @@ int manifest_parse_entry(struct entry *e, const struct text *f, size_t n)
 	return rc ? rc : path_check(e->path);
 }
 
-int manifest_take_entry(struct manifest *m, struct arena *a, const struct text *f, size_t n)
+int manifest_take_entry(struct manifest *m, const struct text *f, size_t n)
 {
-	struct entry e, *all;
+	struct entry e;
 	int rc = manifest_parse_entry(&e, f, n);
 
 	if (!rc && m->entries && text_compare(m->entry[m->entries - 1].path, e.path) >= 0)
@@ -158,13 +155,9 @@ int manifest_take_entry(struct manifest *m, struct arena *a, const struct text *
 		rc = fail(-E_DATA, "there are more than %d paths", MANIFEST_ENTRIES);
 	if (rc)
 		return rc;
-	all = arena_more(a, m->entry, m->entries, sizeof *all);
-	if (!all)
-		return -ENOMEM;
 	e.at = m->size;
 	m->size += e.size;
-	m->entry = all;
-	all[m->entries++] = e;
+	m->entry[m->entries++] = e;
 	return 0;
 }
 

@@ -36,8 +36,8 @@ bool manifest_is_entry(const struct text *f);
 // Parses such a line on its own.
 int manifest_parse_entry(struct entry *e, const struct text *f, size_t n);
 
-// Takes such a line; it must follow its predecessor in order.
-int manifest_take_entry(struct manifest *m, struct arena *a, const struct text *f, size_t n);
+// Takes such a line, for which m->entry has room; it must follow its predecessor in order.
+int manifest_take_entry(struct manifest *m, const struct text *f, size_t n);
 
 bool entry_has_setuid(const struct entry *e);	// or setgid
 bool entry_is_device(const struct entry *e);

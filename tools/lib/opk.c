@@ -20,9 +20,7 @@
 struct opk_reader {
 	int fd;
 	uint64_t payload_at;	// in the file
-	ZSTD_DCtx *zstd;
-	struct digest_stream *digest;
-	unsigned char *packed, *content;	// of one frame, made at the first
+	struct opk_room own, *room;	// what is in use: own, or one that is shared
 	size_t frame;	// whose content is there; frames: none
 	size_t next;	// the frame that begins at the two positions below
 	uint64_t next_at, next_packed_at;	// among the contents, in the payload
@@ -79,7 +77,7 @@ static int unpack_manifest(
 	char *text = arena_array(a, size + 1, 1);
 	if (!text)
 		return -ENOMEM;
-	if (ZSTD_decompressDCtx(p->reader->zstd, text, size, frame + 8, packed) != size)
+	if (ZSTD_decompress(text, size, frame + 8, packed) != size)
 		return corrupt(p, "its manifest cannot be decompressed");
 	return during(
 		manifest_parse(&p->manifest, a, (struct text){ text, size }, MANIFEST_PACKAGE),
@@ -142,9 +140,8 @@ int opk_open(struct opk *p, struct arena *a, int fd, const char *what, const str
 	struct opk_reader *r = p->reader;
 
 	r->fd = fd;
-	r->zstd = ZSTD_createDCtx();
-	r->digest = digest_open();
-	int rc = r->zstd && r->digest ? read_head(p, a, pin) : fail(-ENOMEM, "%s", what);
+	r->room = &r->own;
+	int rc = read_head(p, a, pin);
 	r->frame = p->manifest.frames;
 	r->payload_at = p->head_size;
 	if (rc)
@@ -152,56 +149,82 @@ int opk_open(struct opk *p, struct arena *a, int fd, const char *what, const str
 	return rc;
 }
 
-void opk_close(struct opk *p)
+void opk_room_free(struct opk_room *room)
+{
+	ZSTD_freeDCtx(room->zstd);
+	digest_close(room->digest);
+	free(room->packed);
+	free(room->content);
+	*room = (struct opk_room){ 0 };
+}
+
+void opk_share(struct opk *p, struct opk_room *room)
+{
+	opk_rest(p);
+	p->reader->room = room;
+}
+
+void opk_rest(struct opk *p)
 {
 	struct opk_reader *r = p->reader;
 
 	if (!r)
 		return;
-	ZSTD_freeDCtx(r->zstd);
-	digest_close(r->digest);
-	free(r->packed);
-	free(r->content);
-	free(r);
+	opk_room_free(&r->own);
+	r->room = &r->own;
+	r->frame = p->manifest.frames;
+}
+
+void opk_close(struct opk *p)
+{
+	opk_rest(p);
+	free(p->reader);
 	p->reader = NULL;
 }
 
 // --- the payload
 
-static int make_room(struct opk_reader *r)
+static int make_room(struct opk_room *room)
 {
-	if (r->packed)
+	if (room->content)
 		return 0;
-	r->packed = malloc(FRAME_PACKED);
-	r->content = malloc(FRAME_SIZE);
-	return r->packed && r->content ? 0 : fail(-ENOMEM, "a frame");
+	room->zstd = ZSTD_createDCtx();
+	room->digest = digest_open();
+	room->packed = malloc(FRAME_PACKED);
+	room->content = malloc(FRAME_SIZE);
+	if (room->zstd && room->digest && room->packed && room->content)
+		return 0;
+	opk_room_free(room);
+	return fail(-ENOMEM, "a frame");
 }
 
 // Reads frame r->next: the packed bytes are checked, then decompressed.
 static int read_frame(struct opk *p)
 {
 	struct opk_reader *r = p->reader;
+	struct opk_room *room = r->room;
 	const struct frame *f = &p->manifest.frame[r->next];
 	struct digest d;
-	int rc = make_room(r);
+	int rc = make_room(room);
 
 	r->frame = p->manifest.frames;	// none, should this fail
 	if (!rc)
 		rc = file_read_at(
-			r->fd, r->packed, f->packed, r->payload_at + r->next_packed_at, p->what);
+			r->fd, room->packed, f->packed, r->payload_at + r->next_packed_at, p->what);
 	if (rc)
 		return rc;
-	digest_add(r->digest, r->packed, f->packed);
-	rc = digest_end(r->digest, &d);
+	digest_add(room->digest, room->packed, f->packed);
+	rc = digest_end(room->digest, &d);
 	if (!rc && !digest_equal(&d, &f->digest))
 		rc = fail(-E_TRUST,
 			"%s: its content is damaged: frame %zu has another digest than its manifest says",
 			p->what, r->next);
 	if (rc)
 		return rc;
-	if (ZSTD_getFrameContentSize(r->packed, f->packed) != f->size ||
-		ZSTD_findFrameCompressedSize(r->packed, f->packed) != f->packed ||
-		ZSTD_decompressDCtx(r->zstd, r->content, f->size, r->packed, f->packed) != f->size)
+	if (ZSTD_getFrameContentSize(room->packed, f->packed) != f->size ||
+		ZSTD_findFrameCompressedSize(room->packed, f->packed) != f->packed ||
+		ZSTD_decompressDCtx(room->zstd, room->content, f->size, room->packed, f->packed) !=
+			f->size)
 		return fail(-E_DATA, "%s: frame %zu is not one zstd frame of %" PRIu32 " bytes",
 			p->what, r->next, f->size);
 	r->frame = r->next;
@@ -245,7 +268,7 @@ ssize_t opk_data(struct opk *p, const void **data)
 
 	if (there > r->end - r->at)
 		there = r->end - r->at;
-	*data = r->content + skip;
+	*data = r->room->content + skip;
 	r->at += there;
 	return (ssize_t)there;
 }

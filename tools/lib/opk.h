@@ -26,6 +26,14 @@ struct opk_pin {
 	struct digest head;
 };
 
+// Room for one frame, and what unpacks it: made at the first frame, {0} before. Packages that are read one after the other
+// (by one thread) can share one.
+struct opk_room {
+	struct ZSTD_DCtx_s *zstd;
+	struct digest_stream *digest;
+	unsigned char *packed, *content;
+};
+
 struct opk {
 	const char *what;	// its name in errors, the caller's
 	uint64_t file_size, head_size;
@@ -48,6 +56,14 @@ ssize_t opk_data(struct opk *p, const void **data);
 // Reads all of it: each frame, each file's digest, the seek table. What a repository does before it lists one.
 int opk_check(struct opk *p);
 
+// From now on the package is read into that room, which must stay until opk_rest or opk_close. Nothing else uses it meanwhile.
+void opk_share(struct opk *p, struct opk_room *room);
+
+// Gives back what reading took (2 MiB), until it is read again; a shared room is let go of.
+void opk_rest(struct opk *p);
+
 void opk_close(struct opk *p);
+
+void opk_room_free(struct opk_room *room);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include <zstd.h>
@@ -145,6 +146,53 @@ static struct text good(void)
 	return craft(&(struct parts){ .manifest = text_of(text), .content = TEXT("hello world") });
 }
 
+// The content of an entry, read anew, is the text.
+static bool has(struct opk *p, const struct entry *e, const char *text)
+{
+	const void *data;
+	size_t n = strlen(text);
+
+	return !opk_seek(p, e) && opk_data(p, &data) == (ssize_t)n && !memcmp(data, text, n);
+}
+
+static void rests(void)
+{
+	char *text = arena_printf(&arena, HEAD "%s", line('f', "a", TEXT("other")));
+	struct text others =
+		craft(&(struct parts){ .manifest = text_of(text), .content = TEXT("other") });
+	struct opk_room room = { 0 };
+	struct opk p, q;
+	int fd[] = { to_fd(good()), to_fd(others) };
+
+	CHECK(!opk_open(&p, &arena, fd[0], "p.opk", NULL));
+	CHECK(!opk_open(&q, &arena, fd[1], "q.opk", NULL));
+	const struct entry *e = p.manifest.entry, *f = q.manifest.entry;
+
+	CHECK(has(&p, &e[0], "hello"));
+	opk_rest(&p);
+	opk_rest(&p);
+	CHECK(has(&p, &e[2], " world"));
+	for (int i = 0; i < 2;
+		i++) { // in turn: what the other left in the room is not taken for its own
+		opk_share(&p, &room);
+		CHECK(has(&p, &e[0], "hello") && room.content);
+		opk_rest(&p);
+		opk_share(&q, &room);
+		CHECK(has(&q, f, "other"));
+		opk_rest(&q);
+	}
+	opk_share(&p, &room);
+	CHECK(has(&p, &e[2], " world"));
+	opk_close(&p);	// the room stays
+	opk_rest(&p);
+	CHECK(room.content && has(&q, f, "other"));
+	opk_close(&q);
+	opk_room_free(&room);
+	opk_room_free(&room);
+	close(fd[0]);
+	close(fd[1]);
+}
+
 static void reads(void)
 {
 	struct text t = good();
@@ -283,6 +331,7 @@ int main(int argc, char **argv)
 	if (argc > 1)	// opk_test FILE: writes the seed of the fuzz target
 		return file_replace(AT_FDCWD, argv[1], 0644, good().s, good().n) != 0;
 	reads();
+	rests();
 	damaged();
 	lies();
 	other_files();

@@ -12,21 +12,29 @@ static int bad(struct text t, const char *why)
 	return fail(-E_DATA, "`%.*s` %s", t.n > 200 ? 200 : (int)t.n, t.s, why);
 }
 
-static bool name_byte(char c)
+// What a byte may be of. A table, because an index has many names.
+enum { FIRST = 1, NAME = 2, LIBRARY = 4, ANY = NAME | LIBRARY, START = FIRST | ANY };
+
+// clang-format off
+static const unsigned char bytes[256] = {
+	['+'] = ANY, ['-'] = ANY, ['.'] = ANY, ['_'] = ANY,
+	['0' ... '9'] = START, ['a' ... 'z'] = START, ['A' ... 'Z'] = LIBRARY,
+};
+// clang-format on
+
+static bool is(char c, unsigned what)
 {
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '.' ||
-		c == '_' || c == '-';
+	return bytes[(unsigned char)c] & what;
 }
 
 int name_check(struct text name)
 {
 	if (!name.n || name.n > NAME_LENGTH)
 		return bad(name, "is no name: it has 1 to 128 bytes");
-	if (!name_byte(name.s[0]) || name.s[0] == '+' || name.s[0] == '.' || name.s[0] == '_' ||
-		name.s[0] == '-')
+	if (!is(name.s[0], FIRST))
 		return bad(name, "is no name: it begins with a-z or 0-9");
 	for (size_t i = 1; i < name.n; i++)
-		if (!name_byte(name.s[i]))
+		if (!is(name.s[i], NAME))
 			return bad(name, "is no name: only a-z 0-9 + . _ - may be in it");
 	return 0;
 }
@@ -40,7 +48,7 @@ int name_check_provided(struct text name)
 	if (!soname.n || soname.n > NAME_LENGTH)
 		return bad(name, "is no library: its name has 1 to 128 bytes");
 	for (size_t i = 0; i < soname.n; i++)
-		if (!name_byte(soname.s[i]) && !(soname.s[i] >= 'A' && soname.s[i] <= 'Z'))
+		if (!is(soname.s[i], LIBRARY))
 			return bad(name,
 				"is no library: only letters, digits and + . _ - may be in it");
 	return 0;

@@ -79,6 +79,26 @@ static const struct {
 	{ "a<1-r2", "1-r1", true },
 };
 
+static bool among(int c, const char *set)
+{
+	return c && strchr(set, c);
+}
+
+static void each_byte(void)
+{
+	static const char first[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+	static const char punctuation[] = "+-._", capital[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+	for (int c = 0; c < 256; c++) {
+		char s[] = { 's', 'o', ':', (char)c, 'x', (char)c };
+		bool begins = among(c, first), name = begins || among(c, punctuation);
+
+		CHECK(!name_check((struct text){ s + 3, 1 }) == begins);
+		CHECK(!name_check((struct text){ s + 4, 2 }) == name);
+		CHECK(!name_check_provided((struct text){ s, 4 }) == (name || among(c, capital)));
+	}
+}
+
 int main(void)
 {
 	struct relation r;
@@ -120,5 +140,6 @@ int main(void)
 	CHECK(!relation_check_provides(TEXT("a=1")) && !relation_check_provides(TEXT("so:a")));
 	CHECK(relation_check_provides(TEXT("a>=1")) == -E_DATA);
 	CHECK(relation_check_provides(TEXT("a|b")) == -E_DATA);
+	each_byte();
 	return test_failed;
 }

@@ -59,34 +59,6 @@ static int close_list(struct list *l, int rc)
 	return rc;
 }
 
-static int list_old(struct tx *x, struct list *l, const struct installed_package *p)
-{
-	const char *line = installed_line(x->arena, p);
-
-	if (!line)
-		return -ENOMEM;
-	buffer_text(&l->b, text_of(line));
-	buffer_text(&l->b, p->text);
-	return flush(l, PIECE);
-}
-
-static int list_new(struct tx *x, struct list *l, const struct opk *opk)
-{
-	struct buffer b = { 0 };
-	const struct manifest *m = &opk->manifest;
-
-	manifest_write(m, &b, MANIFEST_INSTALLED);
-	int rc = buffer_error(&b);
-	struct installed_package p = { .name = m->name,
-		.version = m->version,
-		.digest = opk->digest,
-		.text = buffer_view(&b) };
-	if (!rc)
-		rc = list_old(x, l, &p);
-	buffer_free(&b);
-	return rc;
-}
-
 // The packages that will be, by name; the n-th, or NULL behind the last.
 struct next {
 	const struct installed_package *old;
@@ -136,12 +108,16 @@ static int list_installed(struct tx *x)
 		return rc;
 	size_t count = collect(t, all);
 	qsort(all, count, sizeof *all, by_name);
-	buffer_text(&l.b, TEXT("orion-installed\t1\n"));
+	installed_write_first(&l.b);
 	for (size_t i = 0; !rc && i < count; i++) {
 		if (i && !by_name(all + i - 1, all + i))
 			rc = fail(-EINVAL, "package %.*s twice", TEXT_ARG(name_of(all + i)));
+		else if (all[i].opk)
+			installed_write_new(&l.b, &all[i].opk->manifest, &all[i].opk->digest);
 		else
-			rc = all[i].opk ? list_new(x, &l, all[i].opk) : list_old(x, &l, all[i].old);
+			installed_write(&l.b, all[i].old);
+		if (!rc)
+			rc = flush(&l, PIECE);
 	}
 	return close_list(&l, rc);
 }

@@ -9,6 +9,7 @@
 
 #include "buffer.h"
 #include "journal.h"
+#include "opk.h"
 #include "parent.h"
 #include "transaction.h"
 #include "tree.h"
@@ -104,6 +105,7 @@ int tx_place(struct tx *x, struct text path, uint32_t *place);
 struct writer {
 	struct tx *x;
 	struct parent *at;
+	struct opk_room room;	// for the packages, one after the other
 };
 
 int writer_open(struct writer *w, struct tx *x);

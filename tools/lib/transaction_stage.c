@@ -52,6 +52,7 @@ static int stage_content(struct writer *w, size_t source)
 
 	if (!s->opk)
 		return 0;
+	opk_share(s->opk, &w->room);
 	for (size_t i = 0; !rc && i < s->manifest->entries; i++) {
 		if (!node[i])
 			continue;

@@ -176,7 +176,7 @@ int writer_put(struct writer *w, const struct node *n)
 
 int writer_open(struct writer *w, struct tx *x)
 {
-	*w = (struct writer){ x, ARENA_ARRAY(x->arena, struct parent, x->places) };
+	*w = (struct writer){ .x = x, .at = ARENA_ARRAY(x->arena, struct parent, x->places) };
 	if (!w->at)
 		return -ENOMEM;
 	for (size_t i = 0; i < x->places; i++)
@@ -188,4 +188,5 @@ void writer_close(struct writer *w)
 {
 	for (size_t i = 0; w->at && i < w->x->places; i++)
 		parent_forget(w->at + i);
+	opk_room_free(&w->room);
 }

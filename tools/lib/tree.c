@@ -14,7 +14,10 @@
 #include "path.h"
 #include "relation.h"
 
-enum { LINKS = 40 };	// as many as the kernel follows
+enum {
+	LINKS = 40,	// as many as the kernel follows
+	MADE = 64,	// room for what no package has
+};
 
 int tree_compare(struct text a, struct text b)
 {
@@ -30,24 +33,22 @@ int tree_compare(struct text a, struct text b)
 	return a.n < b.n ? -1 : a.n > b.n;
 }
 
-// Room for one more; NULL without memory.
-static struct node *grow(struct tree *t)
+static int reserve(struct tree *t, size_t room)
 {
-	if (t->count < t->room)
-		return t->node;
-	size_t room = t->room * 2 > 64 ? t->room * 2 : 64;
 	struct node *node = ARENA_ARRAY(t->arena, struct node, room);
+
 	if (!node)
-		return NULL;
+		return -ENOMEM;
 	if (t->count)
 		memcpy(node, t->node, t->count * sizeof *node);
+	t->node = node;
 	t->room = room;
-	return t->node = node;
+	return 0;
 }
 
 static int insert(struct tree *t, size_t at, struct node n)
 {
-	if (!grow(t))
+	if (t->count == t->room && reserve(t, t->room ? t->room * 2 : MADE))
 		return -ENOMEM;
 	memmove(t->node + at + 1, t->node + at, (t->count - at) * sizeof *t->node);
 	t->node[at] = n;
@@ -178,9 +179,9 @@ static int collect(struct merge *m, const struct source *source, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		m->count += source[i].manifest->entries;
-	m->all = ARENA_ARRAY(m->t->arena, struct node, m->count);
+	m->all = calloc(m->count + 1, sizeof *m->all);	// none is no error
 	if (!m->all)
-		return -ENOMEM;
+		return fail(-ENOMEM, "%zu paths", m->count);
 	struct node *n = m->all;
 	for (size_t i = 0; i < count; i++) {
 		const struct manifest *from = source[i].manifest;
@@ -359,7 +360,10 @@ int tree_merge(struct tree *t, struct arena *a, const struct source *source, siz
 	if (!rc)
 		rc = collect(&m, source, count);
 	if (!rc)
+		rc = reserve(t, m.count + MADE);
+	if (!rc)
 		rc = merge(&m);
+	free(m.all);
 	return rc || !t->conflicts ? rc : report(t);
 }
 

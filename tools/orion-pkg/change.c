@@ -12,6 +12,7 @@
 #include "error.h"
 #include "json.h"
 #include "plan.h"
+#include "plan_json.h"
 #include "relation.h"
 #include "stop.h"
 #include "transaction.h"
@@ -91,27 +92,6 @@ static int unpin(struct change *c)
 
 // --- what is said
 
-static const char *const words[] = {
-	[STEP_INSTALL] = "install",
-	[STEP_UPGRADE] = "upgrade",
-	[STEP_DOWNGRADE] = "downgrade",
-	[STEP_REINSTALL] = "reinstall",
-	[STEP_REMOVE] = "remove",
-	[STEP_KEEP] = "keep",
-};
-
-static void say_step_json(const struct step *s)
-{
-	json_open(NULL, '{');
-	json_text("action", text_of(words[s->kind]));
-	json_text("name", s->name);
-	if (s->installed)
-		json_text("from", s->installed->version);
-	if (s->available)
-		json_text("to", s->available->version);
-	json_close();
-}
-
 static int say_plan(const struct change *c)
 {
 	struct buffer b = { 0 };
@@ -119,10 +99,7 @@ static int say_plan(const struct change *c)
 	if (c->call->json) {
 		json_open(NULL, '{');
 		json_text("target", text_of(c->target.title));
-		json_open("steps", '[');
-		for (size_t i = 0; i < c->plan.steps; i++)
-			say_step_json(c->plan.step + i);
-		json_close();
+		plan_json(&c->plan);
 		return 0;
 	}
 	plan_write(&c->plan, &b);
@@ -152,8 +129,17 @@ static void say_notes(const struct change *c, const struct transaction_notes *no
 // Why there is no plan, in sentences.
 static int refuse(const struct change *c, int rc)
 {
-	if (rc == -E_NO && c->plan.why.n)
+	if (rc != -E_NO || !c->plan.why.n)
+		return rc;
+	if (c->call->json) {
+		json_open(NULL, '{');
+		json_text("target", text_of(c->target.title));
+		plan_json(&c->plan);
+		json_bool("done", false);
+		json_close();
+	} else {
 		fprintf(stderr, "%.*s", TEXT_ARG(c->plan.why));
+	}
 	return rc;
 }
 
