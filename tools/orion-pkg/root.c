@@ -53,8 +53,8 @@ int root_open(struct target *t, struct installed *in, struct call *c)
 	return rc;
 }
 
-int root_answer(struct call *c,
-	int (*answer)(struct call *c, const struct target *t, struct installed *in))
+int root_answer(
+	struct call *c, int (*answer)(struct call *c, const struct target *t, struct installed *in))
 {
 	struct target t;
 	struct installed in;
