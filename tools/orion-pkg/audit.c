@@ -87,15 +87,7 @@ static int compare(struct call *c, const struct target *t, struct installed *in)
 
 static int run(struct call *c)
 {
-	struct target t;
-	struct installed in;
-	int rc = root_open(&t, &in, c);
-
-	if (rc)
-		return rc;
-	rc = compare(c, &t, &in);
-	root_close(&t, &in);
-	return rc;
+	return root_answer(c, compare);
 }
 
 const struct cmd cmd_audit = {

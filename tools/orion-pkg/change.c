@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "arch.h"
 #include "buffer.h"
 #include "cmd.h"
 #include "error.h"
@@ -55,9 +56,14 @@ int change_open(struct change *c, struct call *call, const char *command)
 	if (rc)
 		return rc;
 	rc = read_lists(c);
-	if (rc)
+	if (rc) {
 		root_close(&c->target, &c->installed);
-	return rc;
+		return rc;
+	}
+	c->supply.arch = installed_arch(&c->installed);
+	if (!c->supply.arch.n)
+		c->supply.arch = arch_here();
+	return 0;
 }
 
 int change_job(struct change *c, enum job_kind kind, struct text text)

@@ -2,15 +2,18 @@
 // orion-pkg install: packages of the repositories, or of files.
 #include <string.h>
 
+#include "arch.h"
 #include "change.h"
 #include "cmd.h"
 #include "error.h"
 
 static bool downgrade;
+static const char *arch;
 
 // clang-format off
 static const struct option rows[] = {
 	{ .name = "downgrade", .flag = &downgrade, .help = "go back to a version below the installed one" },
+	{ .name = "arch", .argument = "ARCH", .text = &arch, .help = "what a directory with nothing in it is to be for (this machine's)" },
 	{ 0 },
 };
 // clang-format on
@@ -40,6 +43,21 @@ static int add_file(struct change *c, const char *path)
 	return relation ? change_job(c, JOB_INSTALL, text_of(relation)) : -1;
 }
 
+static int choose_arch(struct change *c)
+{
+	struct text there = installed_arch(&c->installed);
+
+	if (!arch)
+		return 0;
+	if (!arch_machine(text_of(arch)))
+		return fail(-E_CALL, "--arch %s: nothing is known of such machines", arch);
+	if (there.n && !text_is(there, arch))
+		return fail(-E_CALL, "--arch %s: %s is for %.*s", arch, c->target.path,
+			TEXT_ARG(there));
+	c->supply.arch = text_of(arch);
+	return 0;
+}
+
 static int run(struct call *call)
 {
 	struct change c;
@@ -47,6 +65,7 @@ static int run(struct call *call)
 
 	if (rc)
 		return rc;
+	rc = choose_arch(&c);
 	for (int i = 0; !rc && i < call->argc; i++)
 		rc = is_file(call->argv[i])
 			? add_file(&c, call->argv[i])

@@ -6,12 +6,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "arch.h"
 #include "cmd.h"
 #include "error.h"
 #include "file.h"
 #include "key.h"
 #include "place.h"
 
+const char *repositories_arch;
 static struct option_list urls;
 static const char *key_file, *root = "/";
 
@@ -132,6 +134,14 @@ int repositories_open_one(struct repositories *r, struct call *c, const char *ur
 
 	*r = (struct repositories){ NULL, 0 };
 	return rc ? rc : open_all(r, &c->arena, list, count);
+}
+
+void repositories_keep(struct repositories *r)
+{
+	struct text arch = repositories_arch ? text_of(repositories_arch) : arch_here();
+
+	for (size_t i = 0; i < r->count; i++)
+		index_keep(&r->item[i].index, arch);
 }
 
 void repositories_close(struct repositories *r)

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "arch.h"
 #include "arena.h"
 #include "error.h"
 #include "file.h"
@@ -59,9 +60,25 @@ static bool twice(const struct supply *s, size_t n)
 	return false;
 }
 
+static int check_arch(const struct supply *s)
+{
+	for (size_t i = 0; i < s->names; i++) {
+		const struct opk *o = &s->named[i]->opk;
+
+		if (!arch_fits(o->manifest.arch, s->arch))
+			return fail(-E_CALL,
+				"%s is for %.*s, what it is to be installed on for %.*s", o->what,
+				TEXT_ARG(o->manifest.arch), TEXT_ARG(s->arch));
+	}
+	return 0;
+}
+
 static int index_files(struct supply *s, struct arena *a)
 {
-	int rc = 0;
+	int rc = check_arch(s);
+
+	if (rc)
+		return rc;
 
 	s->files.package = ARENA_ARRAY(a, struct index_package, s->names);
 	if (!s->files.package)
@@ -99,6 +116,7 @@ static int open_repositories(struct supply *s, struct arena *a,
 
 		if (rc)
 			return rc;
+		index_keep(&s->repository[i].index, s->arch);
 		s->repositories++;
 	}
 	return 0;

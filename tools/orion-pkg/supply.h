@@ -19,6 +19,7 @@ struct supplied {
 };
 
 struct supply {
+	struct text arch;	// of the target: no package for another is taken. Set before supply_open
 	struct supplied **named;	// the files, in their order
 	size_t names;
 	struct supplied **fetched;	// of repositories
