@@ -45,7 +45,7 @@ $(graph): FORCE
 endif
 
 # The tests are told where toolchain and packages are.
-tools = GCC=$(OUT_gcc) MUSL=$(OUT_musl) ZSTD=$(OUT_host-zstd)/bin/zstd LINUX=$(OUT_linux)
+tools = GCC=$(OUT_gcc) MUSL=$(OUT_musl) ZSTD=$(OUT_host-zstd)/bin/zstd LINUX=$(OUT_linux) PACKER=$(OUT_host-orion-pkg)
 
 .PHONY: help image run test check-slow bench fetch release fuzz menuconfig why outdated bump prune clean FORCE
 

@@ -90,7 +90,6 @@ function own(name,   out, i, style)
 		take("tools/build/pack", name)
 	} else if (kind[name] == "image") {
 		take("tools/build/image/" style, name ": style " style)
-		take_below("tools/build/image/lib")
 		if (style == "bundle") {
 			take("kernel/check-firmware", name)
 			take("kernel/firmware-optional", name)

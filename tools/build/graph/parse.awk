@@ -85,6 +85,8 @@ function inherit(name,   base, keys, k, j, n)
 	}
 	if (kind[name] != "image" && (val[name, "version"] == "" || val[name, "style"] == "" || val[name, "date"] == ""))
 		die(dir[name] "/recipe: version, date and style are required")
+	if (kind[name] == "target" && (val[name, "summary"] == "" || val[name, "license"] == ""))
+		die(dir[name] "/recipe: a package says what it is, and under which licence: summary and license are required")
 }
 
 # The host tools that are on PATH while a recipe is built.
