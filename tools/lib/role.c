@@ -113,19 +113,56 @@ void role_write(const struct role *r, struct buffer *b)
 	write_all(b, SITE, &r->site);
 }
 
-int role_wish(const struct role *r, struct arena *a, struct texts *wish)
-{
-	int rc = wish_copy(a, &r->package, wish);
-
-	for (size_t i = 0; !rc && i < r->site.count; i++)
-		rc = wish_add(a, wish, r->site.item[i]);
-	return rc;
-}
-
 bool role_boots(const struct role *r, struct text name)
 {
 	for (size_t i = 0; i < r->boot.count; i++)
 		if (text_equal(wish_name(r->boot.item[i]), name))
 			return true;
 	return false;
+}
+
+static int add_all(struct texts *wish, struct arena *a, const struct texts *list)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < list->count; i++)
+		rc = wish_add(a, wish, list->item[i]);
+	return rc;
+}
+
+int role_wish(const struct role *r, struct arena *a, struct texts *wish)
+{
+	int rc = wish_copy(a, &r->boot, wish);
+
+	if (!rc)
+		rc = add_all(wish, a, &r->package);
+	return rc ? rc : add_all(wish, a, &r->site);
+}
+
+int role_root(const struct role *r, struct arena *a, struct texts *wish)
+{
+	int rc = wish_copy(a, &r->package, wish);
+
+	for (size_t i = 0; !rc && i < r->site.count; i++)
+		if (!role_boots(r, wish_name(r->site.item[i])))
+			rc = wish_add(a, wish, r->site.item[i]);
+	return rc;
+}
+
+int role_rewish(struct role *r, struct arena *a, const struct texts *wish)
+{
+	struct texts had, has, left, gone;
+	int rc = wish_without(a, wish, &r->package, &left);
+
+	if (!rc)	// what is neither the build's nor a boot part
+		rc = wish_without(a, &left, &r->boot, &had);
+	r->site = had;
+	if (!rc)
+		rc = role_wish(r, a, &has);
+	if (!rc)
+		rc = wish_without(a, &has, wish, &gone);
+	if (!rc && gone.count)
+		rc = fail(-E_NO, "the build of role %.*s wants %.*s: what it wants stays",
+			TEXT_ARG(r->name), TEXT_ARG(gone.item[0]));
+	return rc;
 }

@@ -29,10 +29,16 @@ void role_write(const struct role *r, struct buffer *b);
 // 0 when a role may have that name ([a-z0-9-], at most 31 bytes), else -E_DATA and recorded.
 int role_check(struct text name);
 
-// What the root must satisfy: the build's relations and the site's; of one name, the site's counts.
+// All that its packages must satisfy: the build's relations and the site's; of one name, the site's counts.
 int role_wish(const struct role *r, struct arena *a, struct texts *wish);
+
+// What of it the root must satisfy.
+int role_root(const struct role *r, struct arena *a, struct texts *wish);
 
 // True when the package is one of the boot parts.
 bool role_boots(const struct role *r, struct text name);
+
+// Makes the site's part what, with the build's, is that wish. -E_NO and recorded when the build wants what the wish hasn't.
+int role_rewish(struct role *r, struct arena *a, const struct texts *wish);
 
 #endif

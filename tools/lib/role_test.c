@@ -56,16 +56,64 @@ static void taken(void)
 	CHECK(text_equal(buffer_view(&b), t));
 	buffer_free(&b);
 	CHECK(role_boots(&r, TEXT("linux")) && !role_boots(&r, TEXT("box")));
-	CHECK(!role_wish(&r, &arena, &wish) && wish.count == 3);
+	CHECK(!role_wish(&r, &arena, &wish) && wish.count == 5);
+	CHECK(text_is(wish.item[0], "box>=2") && text_is(wish.item[1], "linux>=6") &&
+		text_is(wish.item[4], "ucode"));
+	CHECK(!role_root(&r, &arena, &wish) && wish.count == 3);
 	CHECK(text_is(wish.item[0], "box>=2") && text_is(wish.item[1], "musl") &&
 		text_is(wish.item[2], "top"));
 	CHECK(r.package.count == 2 && text_is(r.package.item[0], "box"));
+}
+
+static const struct {
+	int line;
+	const char *wish, *site;	// NULL: no
+} rewished[] = {
+	{ __LINE__, "box linux ucode", "" },
+	{ __LINE__, "box linux top ucode", "top" },
+	{ __LINE__, "box linux=6.1 ucode", "linux=6.1" },
+	{ __LINE__, "box>=2 linux ucode zlib", "box>=2 zlib" },
+	{ __LINE__, "linux ucode", NULL },
+	{ __LINE__, "box linux", NULL },
+};
+
+static struct texts words(const char *s)
+{
+	struct text rest = text_of(s), word;
+	struct texts t = { NULL, 0 };
+
+	while (*s && text_part(&rest, ' ', &word)) {
+		t.item = arena_more(&arena, t.item, t.count, sizeof *t.item);
+		t.item[t.count++] = word;
+	}
+	return t;
+}
+
+static void rewish(void)
+{
+	for (size_t i = 0; i < sizeof rewished / sizeof *rewished; i++) {
+		struct role r = {
+			.name = TEXT("node"), .boot = words("linux ucode"), .package = words("box")
+		};
+		struct texts wish = words(rewished[i].wish);
+		int rc = role_rewish(&r, &arena, &wish), line = rewished[i].line;
+
+		if (!rewished[i].site) {
+			CHECK_AT(line, rc == -E_NO);
+			continue;
+		}
+		struct texts site = words(rewished[i].site);
+		CHECK_AT(line, !rc && r.site.count == site.count);
+		for (size_t k = 0; k < site.count && k < r.site.count; k++)
+			CHECK_AT(line, text_equal(site.item[k], r.site.item[k]));
+	}
 }
 
 int main(void)
 {
 	refused();
 	taken();
+	rewish();
 	arena_free(&arena);
 	return test_failed;
 }

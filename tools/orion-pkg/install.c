@@ -34,7 +34,7 @@ static int add_file(struct change *c, const char *path)
 	if (rc)
 		return rc;
 	const struct manifest *m = &c->supply.named[c->supply.names - 1]->opk.manifest;
-	struct installed_package *old = installed_find(&c->installed, m->name);
+	struct installed_package *old = c->on_base ? NULL : installed_find(&c->installed, m->name);
 	if (old && text_equal(old->version, m->version))
 		return change_job(c, JOB_REINSTALL, m->name);
 	// This version now; what is wished is the package, not the version.
@@ -85,7 +85,7 @@ const struct cmd cmd_install = {
 	.min = 1,
 	.max = -1,
 	.options = rows,
-	.shared = change_rows,
+	.shared = base_change_rows,
 	.help = "NAME may have a version: `musl>=1.2.5`. A file is as good as where it came from: nothing vouches for it.\n",
 	.run = run,
 };

@@ -145,19 +145,32 @@ static int repositories(struct supply *s, struct arena *a, const struct target *
 	return rc;
 }
 
+static int list_indexes(struct supply *s, struct arena *a)
+{
+	s->index = ARENA_ARRAY(a, const struct index *, s->repositories + 2);
+	if (!s->index)
+		return -ENOMEM;
+	s->index[0] = &s->files;
+	for (size_t i = 0; i < s->repositories; i++)
+		s->index[i + 1] = &s->repository[i].index;
+	return 0;
+}
+
 int supply_open(struct supply *s, struct arena *a, const struct target *t)
 {
 	int rc = index_files(s, a);
 
 	if (!rc)
 		rc = repositories(s, a, t);
-	s->index = rc ? NULL : ARENA_ARRAY(a, const struct index *, s->repositories + 2);
-	if (!s->index)
-		return rc ? rc : -ENOMEM;
-	s->index[0] = &s->files;
-	for (size_t i = 0; i < s->repositories; i++)
-		s->index[i + 1] = &s->repository[i].index;
-	return 0;
+	return rc ? rc : list_indexes(s, a);
+}
+
+int supply_use(struct supply *s, struct arena *a, struct repository *r)
+{
+	s->repository = r;
+	s->repositories = r ? 1 : 0;
+	int rc = index_files(s, a);
+	return rc ? rc : list_indexes(s, a);
 }
 
 static bool is_in(const struct index *x, const struct index_package *p)

@@ -36,6 +36,9 @@ int supply_file(struct supply *s, struct arena *a, const char *path);
 // Opens the target's repositories, and makes s->index. To be called once, after the files were named.
 int supply_open(struct supply *s, struct arena *a, const struct target *t);
 
+// The same of one repository that is open, which is s's from now on; of none with NULL.
+int supply_use(struct supply *s, struct arena *a, struct repository *r);
+
 // Opens a package of one of the indexes; it is s's.
 int supply_package(
 	struct supply *s, struct arena *a, const struct index_package *p, struct opk **opk);
