@@ -18,6 +18,7 @@
 #include "installed.h"
 #include "keep.h"
 #include "opk.h"
+#include "pinned.h"
 #include "target.h"
 
 #define LOCK "usr/lib/orion/packages"
@@ -92,14 +93,11 @@ static int check_arch(struct image *m, const struct source *s, size_t count)
 static int write_lock(struct image *m, const struct source *s, size_t count)
 {
 	struct buffer b = { 0 };
-	char hex[DIGEST_HEX + 1];
 
 	for (size_t i = 0; i < count; i++) {
 		const struct manifest *from = s[i].manifest;
 
-		digest_hex(&s[i].opk->digest, hex);
-		buffer_printf(
-			&b, "%.*s\t%.*s\t%s\n", TEXT_ARG(from->name), TEXT_ARG(from->version), hex);
+		pinned_write(&b, &(struct pinned){ from->name, from->version, s[i].opk->digest });
 		m->time = from->date > m->time ? from->date : m->time;
 	}
 	int rc = keep(m->arena, &b, &m->lock);

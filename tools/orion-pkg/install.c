@@ -6,6 +6,7 @@
 #include "change.h"
 #include "cmd.h"
 #include "error.h"
+#include "package.h"
 
 static bool downgrade;
 static const char *arch;
@@ -21,9 +22,7 @@ static const struct option rows[] = {
 // A file is named by a path or by its ending.
 static bool is_file(const char *operand)
 {
-	size_t n = strlen(operand);
-
-	return strchr(operand, '/') || (n > 4 && !strcmp(operand + n - 4, ".opk"));
+	return strchr(operand, '/') || package_named(operand);
 }
 
 static int add_file(struct change *c, const char *path)

@@ -12,16 +12,17 @@
 #include "file.h"
 #include "key.h"
 #include "place.h"
+#include "root.h"
 
 const char *repositories_arch;
 static struct option_list urls;
-static const char *key_file, *root = "/";
+static const char *key_file;
 
 // clang-format off
 const struct option repository_rows[] = {
 	{ .name = "repository", .argument = "URL", .list = &urls, .help = "ask this one: a directory, http://..., https://..." },
 	{ .name = "key", .argument = "FILE", .text = &key_file, .help = "its root key (root.pub of the site's keys)" },
-	{ .name = "root", .argument = "DIR", .text = &root, .help = "ask those of this root (/)" },
+	{ .name = "root", .argument = "DIR", .text = &root_path, .help = "ask those of this root (/)" },
 	{ 0 },
 };
 // clang-format on
@@ -43,6 +44,7 @@ static int load_key(struct arena *a, struct minisign_key *k)
 
 static int places_of_root(struct arena *a, struct repository_place **list, size_t *count)
 {
+	const char *root = root_path ? root_path : "/";
 	int fd = file_open_dir(root), rc;
 
 	if (fd < 0)
@@ -82,13 +84,18 @@ static int own_dir(struct arena *a, const char *variable, const char *otherwise,
 	return path ? key_make_dir(path) : -ENOMEM;
 }
 
+int repositories_cache(struct arena *a)
+{
+	return own_dir(a, "XDG_CACHE_HOME", ".cache", "orion/pkg");
+}
+
 // What a directory says can be read again; of what is afar it is remembered how new it was.
 static int open_one(struct repository *r, struct arena *a, const struct repository_place *p)
 {
 	if (place_directory(p))
 		return repository_open(r, a, p, -1, -1);
 	int state = own_dir(a, "XDG_STATE_HOME", ".local/state", "orion/trust");
-	int cache = state < 0 ? -1 : own_dir(a, "XDG_CACHE_HOME", ".cache", "orion/pkg");
+	int cache = state < 0 ? -1 : repositories_cache(a);
 	int rc = state < 0 ? state : cache < 0 ? cache : repository_open(r, a, p, state, cache);
 
 	if (state >= 0)

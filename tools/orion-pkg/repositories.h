@@ -32,6 +32,9 @@ int repositories_open(struct repositories *r, struct call *c);
 // The same of one address.
 int repositories_open_one(struct repositories *r, struct call *c, const char *url);
 
+// The directory where that is kept: a descriptor.
+int repositories_cache(struct arena *a);
+
 void repositories_close(struct repositories *r);
 
 #endif

@@ -14,7 +14,6 @@
 #include "target.h"
 
 #define TRUST_DIRECTORY TARGET_STATE "/trust"
-#define CACHE_DIRECTORY "var/cache/orion/pkg"
 
 // Room for one more in a list of open packages; NULL without memory.
 static struct supplied *more(struct arena *a, struct supplied ***list, size_t *count, int fd)

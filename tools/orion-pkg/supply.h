@@ -12,6 +12,8 @@
 struct arena;
 struct target;
 
+#define CACHE_DIRECTORY "var/cache/orion/pkg"	// below a root: what is fetched for it
+
 // A package that is open.
 struct supplied {
 	int fd;
