@@ -155,8 +155,9 @@ void bases_close(struct base *b, struct base_role *r)
 
 // --- packages
 
-static int load_key(const struct base *b, struct minisign_key *k)
+static int load_key(const struct base *b, struct signers *s)
 {
+	struct minisign_key k;
 	int keys = file_open(b->dir, "keys", O_RDONLY | O_DIRECTORY, 0);
 
 	if (keys == -ENOENT)
@@ -164,8 +165,11 @@ static int load_key(const struct base *b, struct minisign_key *k)
 			b->path);
 	if (keys < 0)
 		return keys;
-	int rc = key_load_public(k, keys, "root");
+	int rc = key_load_public(&k, keys, "root");
 	close(keys);
+	if (!rc)
+		rc = signers_add(s, &k);
+	s->threshold = s->keys;
 	return rc;
 }
 
@@ -173,11 +177,11 @@ int bases_repository(const struct base *b, struct call *c, struct repository *re
 {
 	struct repository_place *place = ARENA_NEW(&c->arena, struct repository_place);
 	const char *path = arena_printf(&c->arena, "%s/repository", b->path);
-	struct minisign_key key;
-	int rc = place && path ? load_key(b, &key) : -ENOMEM;
+	struct signers root = { .keys = 0 };
+	int rc = place && path ? load_key(b, &root) : -ENOMEM;
 
 	if (!rc)
-		rc = place_make(place, &c->arena, path, &key);
+		rc = place_make(place, &c->arena, path, &root);
 	return rc ? rc : repository_open(repo, &c->arena, place, -1, -1);
 }
 
