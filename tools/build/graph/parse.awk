@@ -80,8 +80,10 @@ function inherit(name,   base, keys, k, j, n)
 	for (k = 1; k <= n; k++) {
 		if ((name, keys[k]) in count)
 			continue
-		for (j = 1; j <= count[base, keys[k]]; j++)
+		for (j = 1; j <= count[base, keys[k]]; j++) {
 			add(name, keys[k], line[base, keys[k], j])
+			at[name, keys[k], j] = at[base, keys[k], j]
+		}
 	}
 	if (kind[name] != "image" && (val[name, "version"] == "" || val[name, "style"] == "" || val[name, "date"] == ""))
 		die(dir[name] "/recipe: version, date and style are required")
