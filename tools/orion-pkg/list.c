@@ -2,6 +2,7 @@
 // orion-pkg list: what is installed.
 #include <stdio.h>
 
+#include "bases.h"
 #include "cmd.h"
 #include "json.h"
 #include "root.h"
@@ -19,19 +20,43 @@ static void print_json(const struct installed *in)
 	json_close();
 }
 
+static void print(const struct call *c, const struct installed *in)
+{
+	if (c->json)
+		print_json(in);
+	for (size_t i = 0; !c->json && i < in->count; i++)
+		printf("%.*s %.*s\n", TEXT_ARG(in->package[i].name),
+			TEXT_ARG(in->package[i].version));
+}
+
+static int on_base(struct call *c)
+{
+	struct installed in;
+	struct base_role r;
+	struct base b;
+	int rc = bases_open(&b, &r, c);
+
+	if (rc)
+		return rc;
+	rc = bases_list(c, r.lock, &in);
+	if (!rc)
+		print(c, &in);
+	bases_close(&b, &r);
+	return rc;
+}
+
 static int run(struct call *c)
 {
 	struct target t;
 	struct installed in;
-	int rc = root_open(&t, &in, c);
+	int chosen = bases_chosen();
 
+	if (chosen)
+		return chosen < 0 ? chosen : on_base(c);
+	int rc = root_open(&t, &in, c);
 	if (rc)
 		return rc;
-	if (c->json)
-		print_json(&in);
-	for (size_t i = 0; !c->json && i < in.count; i++)
-		printf("%.*s %.*s\n", TEXT_ARG(in.package[i].name),
-			TEXT_ARG(in.package[i].version));
+	print(c, &in);
 	root_close(&t, &in);
 	return 0;
 }
@@ -39,7 +64,7 @@ static int run(struct call *c)
 const struct cmd cmd_list = {
 	.name = "list",
 	.operands = "",
-	.summary = "List what is installed",
-	.shared = root_rows,
+	.summary = "List what is installed, or is in the generation that a role boots",
+	.shared = base_rows,
 	.run = run,
 };
