@@ -14,6 +14,7 @@
 #include "import.h"
 #include "key.h"
 #include "pinned.h"
+#include "repository.h"
 #include "root.h"
 
 const char *base_path, *base_role_name;
@@ -187,7 +188,7 @@ int bases_repository(const struct base *b, struct call *c, struct repository *re
 
 // Of two with one version, the first counts.
 static const struct index_package *available(
-	const struct pinned *p, const struct index *const *index)
+	const struct installed_package *p, const struct index *const *index)
 {
 	for (size_t i = 0; index[i]; i++) {
 		size_t count;
@@ -230,26 +231,38 @@ static int describe(struct installed_package *in, struct arena *a, const struct 
 	return rc ? rc : split(&m->replaces, a, p->replaces);
 }
 
-int bases_installed(struct call *c, struct text lock, const struct index *const *index,
-	struct installed *in, void (*missing)(struct text name, struct text version))
+int bases_list(struct call *c, struct text lock, struct installed *in)
 {
 	struct pinned *p;
 	size_t count;
 	int rc = during(pinned_parse(&p, &count, &c->arena, lock), "the lock");
 
 	*in = (struct installed){ .count = 0 };
-	if (rc)
-		return rc;
-	in->package = ARENA_ARRAY(&c->arena, struct installed_package, count);
+	in->package = rc ? NULL : ARENA_ARRAY(&c->arena, struct installed_package, count);
 	if (!in->package)
-		return -ENOMEM;
+		return rc ? rc : -ENOMEM;
+	for (; in->count < count; in->count++)
+		in->package[in->count] = (struct installed_package){ .name = p[in->count].name,
+			.version = p[in->count].version,
+			.digest = p[in->count].digest };
+	return 0;
+}
+
+int bases_installed(struct call *c, struct text lock, const struct index *const *index,
+	struct installed *in, void (*missing)(struct text name, struct text version))
+{
+	int rc = bases_list(c, lock, in);
+	size_t count = in->count;
+
+	in->count = 0;
 	for (size_t i = 0; !rc && i < count; i++) {
-		const struct index_package *found = available(p + i, index);
+		const struct installed_package *p = in->package + i;
+		const struct index_package *found = available(p, index);
 
 		if (found)
 			rc = describe(in->package + in->count++, &c->arena, found);
 		else if (missing)
-			missing(p[i].name, p[i].version);
+			missing(p->name, p->version);
 	}
 	return rc;
 }

@@ -6,10 +6,10 @@
 #include "base.h"
 #include "installed.h"
 #include "options.h"
-#include "repository.h"
 
 struct call;
 struct index;
+struct repository;
 
 extern const struct option base_rows[];	// --base, --role, --root
 extern const struct option base_change_rows[];	// the same, --no-wait, --simulate
@@ -35,8 +35,10 @@ void bases_close(struct base *b, struct base_role *r);
 // Opens the repository of a base: its own keys say whom to believe.
 int bases_repository(const struct base *b, struct call *c, struct repository *repo);
 
-// The packages of a lock as if they were installed, of those that the indexes (ended by NULL) have: names and what they say of each
-// other. missing (may be NULL) is called for each that none has.
+// The packages of a lock as if they were installed: names, versions and digests.
+int bases_list(struct call *c, struct text lock, struct installed *in);
+
+// The same of those that the indexes (ended by NULL) have, with what they say of each other. missing (may be NULL) is called for each that none has.
 int bases_installed(struct call *c, struct text lock, const struct index *const *index,
 	struct installed *in, void (*missing)(struct text name, struct text version));
 
