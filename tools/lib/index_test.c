@@ -125,6 +125,26 @@ static void sorted(void)
 	same(__LINE__, &x, t);
 }
 
+#define FOR(name, version, arch) \
+	"package\t" name "\t" version "\t" arch "\t2000\t300\t" DIGEST "\t1\n"
+
+static void architectures(void)
+{
+	struct text t = TEXT(FIRST FOR("a", "1-r0", "aarch64") FOR("a", "1-r0", "x86_64") FOR(
+		"a", "2-r0", "aarch64") FOR("b", "1-r0", "all") FOR("c", "1-r0", "aarch64"));
+	struct index x;
+
+	CHECK(index_parse(&x, &arena, t) == 0 && x.packages == 5);
+	same(__LINE__, &x, t);
+	index_keep(&x, TEXT("x86_64"));
+	same(__LINE__, &x, TEXT(FIRST FOR("a", "1-r0", "x86_64") FOR("b", "1-r0", "all")));
+	CHECK(index_parse(&x, &arena,
+		      TEXT(FIRST FOR("a", "1-r0", "x86_64") FOR("a", "1-r0", "aarch64"))) ==
+		-E_DATA);
+	CHECK(index_parse(&x, &arena,
+		      TEXT(FIRST FOR("a", "1-r0", "all") FOR("a", "1-r0", "all"))) == -E_DATA);
+}
+
 int main(void)
 {
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -142,6 +162,7 @@ int main(void)
 	fields();
 	found();
 	sorted();
+	architectures();
 	arena_free(&arena);
 	return test_failed;
 }

@@ -2,6 +2,7 @@
 // Files of keys.
 #include "key.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/crypto.h>
@@ -181,6 +182,60 @@ int key_load_public(struct minisign_key *k, int dir, const char *name)
 	snprintf(file, sizeof file, "%.*s.pub", NAME_MAX_KEY, name);
 	int fd = file_open(dir, file, O_RDONLY, 0);
 	return fd < 0 ? fd : load_public(k, fd, file);
+}
+
+static int by_text(const void *a, const void *b)
+{
+	const char *const *x = a, *const *y = b;
+
+	return strcmp(*x, *y);
+}
+
+// NAME and NAME-..., without the ending; 0 when the file is another.
+static size_t stem(const char *file, const char *name, const char *ending)
+{
+	size_t n = strlen(file), front = strlen(name), back = strlen(ending);
+
+	if (n < front + back || n > NAME_MAX_KEY + back || strncmp(file, name, front) != 0 ||
+		strcmp(file + n - back, ending) != 0)
+		return 0;
+	return n == front + back || file[front] == '-' ? n - back : 0;
+}
+
+static int add_names(struct arena *a, DIR *d, const char *name, const char *ending,
+	const char ***list, size_t *count)
+{
+	for (struct dirent *e; errno = 0, e = readdir(d);) {
+		size_t n = stem(e->d_name, name, ending);
+		const char **more = n ? arena_more(a, *list, *count, sizeof *more) : NULL;
+
+		if (!n)
+			continue;
+		if (!more)
+			return -ENOMEM;
+		*list = more;
+		more[*count] = arena_text(a, e->d_name, n);
+		if (!more[(*count)++])
+			return -ENOMEM;
+	}
+	return errno ? fail(-errno, "read the directory of keys") : 0;
+}
+
+int key_names(struct arena *a, int dir, const char *name, const char *ending, const char ***list,
+	size_t *count)
+{
+	int fd = file_open(dir, ".", O_RDONLY | O_DIRECTORY, 0);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+
+	*list = NULL;
+	*count = 0;
+	if (!d)
+		return fd < 0 ? fd : fail(-errno, "read the directory of keys");
+	int rc = add_names(a, d, name, ending, list, count);
+	closedir(d);
+	if (*count)
+		qsort(*list, *count, sizeof **list, by_text);
+	return rc;
 }
 
 int key_load_file(struct minisign_key *k, const char *path)

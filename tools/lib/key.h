@@ -25,6 +25,10 @@ int key_load_secret(struct minisign_secret *s, int dir, const char *name);
 // NAME.pub.
 int key_load_public(struct minisign_key *k, int dir, const char *name);
 
+// The names NAME and NAME-... of which there is a file with that ending (".pub", ".key"), sorted, in arena memory.
+int key_names(struct arena *a, int dir, const char *name, const char *ending, const char ***list,
+	size_t *count);
+
 // A public key from a file of any name, which the caller of the program named.
 int key_load_file(struct minisign_key *k, const char *path);
 

@@ -63,9 +63,41 @@ static int value(struct text *rest, const char *key, struct text *v)
 	return 0;
 }
 
+static int one_key(struct text *rest, struct signers *s)
+{
+	struct minisign_key k;
+	struct text v;
+	int rc = value(rest, "key", &v);
+
+	if (!rc)
+		rc = minisign_parse_key(&k, v);
+	return rc ? rc : signers_add(s, &k);
+}
+
+static int take_keys(struct text *rest, struct signers *s)
+{
+	struct text v;
+	uint64_t threshold;
+	int rc;
+
+	*s = (struct signers){ .keys = 0 };
+	do
+		rc = one_key(rest, s);
+	while (!rc && text_starts(*rest, "key\t"));
+	s->threshold = s->keys;
+	if (rc || !rest->n)
+		return rc;
+	rc = value(rest, "threshold", &v);
+	if (!rc)
+		rc = text_number(&threshold, v, 1, s->keys, "threshold");
+	if (!rc)
+		s->threshold = (size_t)threshold;
+	return rc;
+}
+
 int place_parse(struct repository_place *p, struct arena *a, const char *name, struct text t)
 {
-	struct text url, key;
+	struct text url;
 	int rc = name_check(text_of(name));
 
 	p->name = name;
@@ -76,17 +108,15 @@ int place_parse(struct repository_place *p, struct arena *a, const char *name, s
 	if (!rc && !afar(p->url) && *place_directory(p) != '/')
 		rc = fail(-E_DATA, "`%s` is none of http://, https://, file:/DIRECTORY", p->url);
 	if (!rc)
-		rc = value(&t, "key", &key);
-	if (!rc)
-		rc = minisign_parse_key(&p->root, key);
+		rc = take_keys(&t, &p->root);
 	if (!rc && t.n)
-		rc = fail(-E_DATA, "there is something behind line 2");
+		rc = fail(-E_DATA, "there is something behind its last line");
 	return during(rc, "repository %s", name);
 }
 
-// Who has no name gets one of the digest of address and key: what is remembered of it stays its own.
-int place_make(struct repository_place *p, struct arena *a, const char *url,
-	const struct minisign_key *root)
+// Who has no name gets one of the digest of address and keys: what is remembered of it stays its own.
+int place_make(
+	struct repository_place *p, struct arena *a, const char *url, const struct signers *root)
 {
 	char hex[DIGEST_HEX + 1];
 	struct buffer b = { 0 };
@@ -94,7 +124,8 @@ int place_make(struct repository_place *p, struct arena *a, const char *url,
 	int rc = take_url(p, a, text_of(url));
 
 	p->root = *root;
-	minisign_write_key(root, &b);
+	for (size_t i = 0; i < root->keys; i++)
+		minisign_write_key(&root->key[i], &b);
 	if (!rc)
 		buffer_text(&b, text_of(p->url));
 	if (!rc)

@@ -13,6 +13,8 @@
 
 #define KEY "key\tRWQRc1Q3XtYD/q/GiZeC4krxy7jNV3B5yzABBIzi+wKnGaQQPGOGmO0i\n"
 
+#define KEY2 "key\tRWQSc1Q3XtYD/q/GiZeC4krxy7jNV3B5yzABBIzi+wKnGaQQPGOGmO0j\n"
+
 static struct arena arena;
 
 // clang-format off
@@ -38,6 +40,12 @@ static const struct {
 	{ __LINE__, "site", TEXT(KEY "url\t/srv/pkg\n"), NULL, NULL },
 	{ __LINE__, "site", TEXT("url\t/srv/pkg\nkey\tx\n"), NULL, NULL },
 	{ __LINE__, "site", TEXT("url\t/srv/pkg\n" KEY KEY), NULL, NULL },
+	{ __LINE__, "site", TEXT("url\t/srv/pkg\n" KEY2 KEY), "/srv/pkg", "/srv/pkg" },
+	{ __LINE__, "site", TEXT("url\t/srv/pkg\n" KEY KEY2 "threshold\t1\n"), "/srv/pkg", "/srv/pkg" },
+	{ __LINE__, "site", TEXT("url\t/srv/pkg\n" KEY KEY2 "threshold\t3\n"), NULL, NULL },
+	{ __LINE__, "site", TEXT("url\t/srv/pkg\n" KEY KEY2 "threshold\t0\n"), NULL, NULL },
+	{ __LINE__, "site", TEXT("url\t/srv/pkg\nthreshold\t1\n"), NULL, NULL },
+	{ __LINE__, "site", TEXT("url\t/srv/pkg\n" KEY "threshold\t1\n" KEY2), NULL, NULL },
 	{ __LINE__, "Site", TEXT("url\t/srv/pkg\n" KEY), NULL, NULL },
 	{ __LINE__, "../x", TEXT("url\t/srv/pkg\n" KEY), NULL, NULL },
 };
@@ -60,9 +68,21 @@ static void parsed(void)
 	}
 }
 
+// Without a threshold all must have signed.
+static void thresholds(void)
+{
+	struct repository_place p;
+
+	CHECK(!place_parse(&p, &arena, "site", TEXT("url\t/srv\n" KEY KEY2)));
+	CHECK(p.root.keys == 2 && p.root.threshold == 2);
+	CHECK(!place_parse(&p, &arena, "site", TEXT("url\t/srv\n" KEY KEY2 "threshold\t1\n")));
+	CHECK(p.root.keys == 2 && p.root.threshold == 1);
+}
+
 static void made(void)
 {
-	const struct minisign_key key = { .id = { 1 } };
+	const struct signers key = { .key = { { .id = { 1 } } }, .keys = 1, .threshold = 1 };
+	const struct signers other = { .key = { { .id = { 2 } } }, .keys = 1, .threshold = 1 };
 	struct repository_place a, b, c;
 
 	CHECK(place_make(&a, &arena, "srv/pkg", &key) == 0 &&
@@ -70,9 +90,9 @@ static void made(void)
 	CHECK(place_make(&c, &arena, "other", &key) == 0);
 	CHECK_TEXT(a.name, b.name);
 	CHECK(strcmp(a.name, c.name) != 0);
-	CHECK(place_make(&c, &arena, "srv/pkg", &(struct minisign_key){ .id = { 2 } }) == 0);
+	CHECK(place_make(&c, &arena, "srv/pkg", &other) == 0);
 	CHECK(strcmp(a.name, c.name) != 0);
-	CHECK(minisign_key_equal(&a.root, &key));
+	CHECK(signers_equal(&a.root, &key));
 	CHECK(place_make(&a, &arena, "", &key) == -E_DATA);
 }
 
@@ -102,6 +122,7 @@ static void listed(void)
 int main(void)
 {
 	parsed();
+	thresholds();
 	made();
 	listed();
 	arena_free(&arena);

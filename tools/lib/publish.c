@@ -21,16 +21,6 @@
 #include "repository_impl.h"
 #include "trust.h"
 
-// What the directory had before, as far as it could be read. Serials go on from there.
-struct current {
-	bool known;	// it has a `latest`
-	struct latest latest;
-	struct root root;
-	struct timestamp timestamp;
-	struct release release;
-	struct trust_file root_file, release_file;
-};
-
 // --- reading
 
 static int load_signed(
@@ -46,30 +36,64 @@ static int load_signed(
 	return file_load(a, dir, name, MINISIGN_SIGNATURE_MAX, &f->signature);
 }
 
-// The signatures are asked by who goes on with a file; here it is our own directory.
-static int load_current(struct arena *a, int dir, struct current *c)
+static int load_root_file(
+	struct arena *a, int dir, const struct latest_root *l, struct trust_root_file *f)
 {
-	struct trust_file timestamp;
+	char name[REPOSITORY_NAME];
+
+	repository_name(name, "root", &l->digest, "");
+	int rc = file_load(a, dir, name, RELEASE_LENGTH, &f->data);
+	for (f->signatures = 0; !rc && f->signatures < l->signatures; f->signatures++) {
+		repository_root_signature(name, &l->digest, f->signatures);
+		rc = file_load(a, dir, name, MINISIGN_SIGNATURE_MAX, &f->signature[f->signatures]);
+	}
+	return rc;
+}
+
+static int load_root(struct arena *a, int dir, struct current *c)
+{
 	struct text t;
-	int rc = file_load(a, dir, REPOSITORY_LATEST, RELEASE_LENGTH, &t);
+	int rc = file_load(a, dir, REPOSITORY_LATEST, LATEST_LENGTH, &t);
 
 	*c = (struct current){ .known = !rc };
 	if (rc)
 		return rc == -ENOENT ? 0 : rc;
 	rc = latest_parse(&c->latest, t);
 	if (!rc)
-		rc = load_signed(a, dir, "root", &c->latest.root, &c->root_file);
+		rc = load_root_file(a, dir, &c->latest.root[c->latest.roots - 1], &c->root_file);
 	if (!rc)
 		rc = root_parse(&c->root, c->root_file.data);
-	if (!rc)
-		rc = load_signed(a, dir, "timestamp", &c->latest.timestamp, &timestamp);
+	if (!rc && c->root.serial != c->latest.roots)
+		rc = fail(
+			-E_DATA, "root %" PRIu64 " in place %zu", c->root.serial, c->latest.roots);
+	return rc;
+}
+
+int publish_load_root(struct arena *a, int dir, struct current *c)
+{
+	return during(load_root(a, dir, c), "the repository as it is");
+}
+
+static int load(struct arena *a, int dir, struct current *c)
+{
+	struct trust_file timestamp;
+	int rc = load_root(a, dir, c);
+
+	if (rc || !c->known)
+		return rc;
+	rc = load_signed(a, dir, "timestamp", &c->latest.timestamp, &timestamp);
 	if (!rc)
 		rc = timestamp_parse(&c->timestamp, timestamp.data);
 	if (!rc)
 		rc = load_signed(a, dir, "release", &c->timestamp.release, &c->release_file);
 	if (!rc)
 		rc = release_parse(&c->release, c->release_file.data);
-	return during(rc, "the repository as it is");
+	return rc;
+}
+
+int publish_load(struct arena *a, int dir, struct current *c)
+{
+	return during(load(a, dir, c), "the repository as it is");
 }
 
 // --- writing
@@ -98,50 +122,14 @@ static int write_signed(int dir, const char *kind, uint64_t serial, const struct
 	return rc;
 }
 
-static int write_root(const struct publish *p, const struct root *root, struct digest *d)
-{
-	struct minisign_secret key;
-	struct buffer b = { 0 };
-	int rc = key_load_secret(&key, p->keys, "root");
-
-	if (!rc) {
-		root_write(root, &b);
-		rc = write_signed(p->dir, "root", root->serial, &b, &key, d);
-	}
-	buffer_free(&b);
-	minisign_forget(&key);
-	return during(rc, "a new root must be signed, which takes the root key");
-}
-
-// A root that names our keys and is the root key's serves on.
-static int settle_root(
-	const struct publish *p, const struct current *c, struct published *r, struct digest *d)
-{
-	struct root want = { .serial = c->known ? c->root.serial : 0 };
-	struct minisign_key key;
-	int rc = key_load_public(&key, p->keys, "root");
-
-	if (!rc)
-		rc = key_load_public(&want.release, p->keys, "release");
-	if (!rc)
-		rc = key_load_public(&want.timestamp, p->keys, "timestamp");
-	if (rc)
-		return rc;
-	r->new_root = !c->known || !minisign_key_equal(&want.release, &c->root.release) ||
-		!minisign_key_equal(&want.timestamp, &c->root.timestamp) ||
-		minisign_verify(&key, c->root_file.data, c->root_file.signature, NULL);
-	want.serial += r->new_root;
-	r->root = want;
-	*d = c->latest.root;
-	return r->new_root ? write_root(p, &want, d) : 0;
-}
-
 static int write_release(const struct publish *p, struct published *r, struct digest *d)
 {
 	struct minisign_secret key;
 	struct buffer b = { 0 };
 	int rc = key_load_secret(&key, p->keys, "release");
 
+	if (!rc && !minisign_key_equal(&key.public, &r->root.release))
+		rc = fail(-E_TRUST, "release.key is not the key that the root names");
 	if (!rc) {
 		release_write(&r->release, &b);
 		rc = write_signed(p->dir, "release", r->release.serial, &b, &key, d);
@@ -212,34 +200,43 @@ static int sign_timestamp(const struct publish *p, const struct current *c, stru
 
 // --- taking away what neither the newest repository nor the one before it has
 
-enum { NAMED = 4 };
+enum { NAMED = 3 };
 
 static void name_all(char name[NAMED][REPOSITORY_NAME], const struct latest *latest,
 	const struct timestamp *timestamp, const struct release *release)
 {
-	repository_name(name[0], "root", &latest->root, "");
-	repository_name(name[1], "timestamp", &latest->timestamp, "");
-	repository_name(name[2], "release", &timestamp->release, "");
-	repository_name(name[3], "index", &release->index, ".zst");
+	repository_name(name[0], "timestamp", &latest->timestamp, "");
+	repository_name(name[1], "release", &timestamp->release, "");
+	repository_name(name[2], "index", &release->index, ".zst");
+}
+
+// Behind a digest: nothing, .zst, .minisig, .2.minisig, ..., and .new while it was being written.
+static bool known_end(const char *s)
+{
+	static const char *const ends[] = { "", ".minisig", ".zst", ".new", ".minisig.new",
+		".zst.new" };
+
+	if (*s == '.' && s[1] >= '0' && s[1] <= '9')
+		s += 1 + strspn(s + 1, "0123456789");
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (!strcmp(s, ends[i]))
+			return true;
+	return false;
 }
 
 // True for KIND-DIGEST of one of the kinds, whatever we put behind it; also when it was being written (.NAME.new).
 static bool of_ours(const char *name)
 {
 	static const char *const kinds[] = { "root-", "timestamp-", "release-", "index-" };
-	static const char *const ends[] = { "", ".minisig", ".zst", ".new", ".minisig.new",
-		".zst.new" };
 
 	name += *name == '.';
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		const char *digest = name + strlen(kinds[i]);
 
-		if (strncmp(name, kinds[i], strlen(kinds[i])) != 0 ||
-			strspn(digest, "0123456789abcdef") != DIGEST_HEX)
-			continue;
-		for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
-			if (!strcmp(digest + DIGEST_HEX, ends[k]))
-				return true;
+		if (!strncmp(name, kinds[i], strlen(kinds[i])) &&
+			strspn(digest, "0123456789abcdef") == DIGEST_HEX &&
+			known_end(digest + DIGEST_HEX))
+			return true;
 	}
 	return false;
 }
@@ -251,6 +248,27 @@ static bool kept(char keep[][REPOSITORY_NAME], size_t count, const char *name)
 
 		if (!strncmp(name, keep[i], n) && (!name[n] || !strcmp(name + n, ".minisig")))
 			return true;
+	}
+	return false;
+}
+
+// All roots stay, with as many signatures as `latest` says: who comes late goes from one to the next.
+static bool kept_root(const struct latest *latest, const char *name)
+{
+	char root[REPOSITORY_NAME];
+
+	for (size_t i = 0; i < latest->roots; i++) {
+		const struct latest_root *l = &latest->root[i];
+
+		repository_name(root, "root", &l->digest, "");
+		if (strncmp(name, root, strlen(root)) != 0)
+			continue;
+		bool keep = !strcmp(name, root);
+		for (size_t k = 0; !keep && k < l->signatures; k++) {
+			repository_root_signature(root, &l->digest, k);
+			keep = !strcmp(name, root);
+		}
+		return keep;
 	}
 	return false;
 }
@@ -269,7 +287,8 @@ static void sweep(const struct publish *p, const struct current *c, const struct
 	if (c->known)
 		name_all(keep + NAMED, &c->latest, &c->timestamp, &c->release);
 	for (struct dirent *e; (e = readdir(d));)
-		if (of_ours(e->d_name) && !kept(keep, c->known ? 2 * NAMED : NAMED, e->d_name))
+		if (of_ours(e->d_name) && !kept_root(latest, e->d_name) &&
+			!kept(keep, c->known ? 2 * NAMED : NAMED, e->d_name))
 			unlinkat(fd, e->d_name, 0);
 	closedir(d);
 }
@@ -316,18 +335,20 @@ static int publish_all(struct arena *a, const struct publish *p, struct publishe
 	struct buffer packed = { 0 };
 	struct latest latest;
 	struct current c;
-	int rc = load_current(a, p->dir, &c);
+	int rc = publish_load(a, p->dir, &c);
 
 	if (!rc)
 		rc = write_index(a, p, &packed, &r->packages);
 	if (!rc)
-		rc = settle_root(p, &c, r, &latest.root);
+		rc = publish_root(a, p, &c, r, &latest);
 	if (!rc)
 		rc = settle_release(p, &c, buffer_view(&packed), r, &r->timestamp.release);
 	if (!rc)
 		rc = sign_timestamp(p, &c, r, &latest);
-	if (!rc)
+	if (!rc) {
+		publish_root_done(a, p, &r->root);
 		sweep(p, &c, &latest, r);
+	}
 	buffer_free(&packed);
 	return rc;
 }
@@ -345,35 +366,27 @@ int publish_index(struct arena *a, const struct publish *p, struct published *re
 }
 
 // A timestamp is signed only for what the other keys signed.
-static int check_current(const struct publish *p, const struct current *c)
+static int check_current(struct arena *a, const struct publish *p, const struct current *c)
 {
-	struct minisign_key key;
-	int rc = c->known ? 0
+	int rc = c->known ? during(publish_root_ours(a, p, c), "root")
 			  : fail(-ENOENT, "this is no repository yet: `orion-pkg index` makes one");
 
-	if (rc)
-		return rc;
-	rc = key_load_public(&key, p->keys, "root");
-	if (!rc)
-		rc = during(minisign_verify(&key, c->root_file.data, c->root_file.signature, NULL),
-			"root");
-	if (rc && rc != -ENOENT)
-		return rc;
-	return during(minisign_verify(&c->root.release, c->release_file.data,
-			      c->release_file.signature, NULL),
-		"release");
+	return rc ? rc
+		  : during(minisign_verify(&c->root.release, c->release_file.data,
+				   c->release_file.signature, NULL),
+			    "release");
 }
 
 static int publish_again(struct arena *a, const struct publish *p, struct published *r)
 {
 	struct current c;
-	int rc = load_current(a, p->dir, &c);
+	int rc = publish_load(a, p->dir, &c);
 
 	if (!rc)
-		rc = check_current(p, &c);
+		rc = check_current(a, p, &c);
 	if (rc)
 		return rc;
-	struct latest latest = { .root = c.latest.root };
+	struct latest latest = c.latest;
 
 	r->root = c.root;
 	r->release = c.release;

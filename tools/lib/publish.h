@@ -14,9 +14,10 @@ struct arena;
 
 struct publish {
 	int dir;	// the repository
-	int keys;	// root.pub and release.key and timestamp.key; root.key when a new root is needed
+	int keys;	// release.key and timestamp.key; root.pub and root.key, or several root-NAME, when a new root is needed
 	uint64_t date;	// now, in seconds
 	uint64_t serial;	// of the release: at least this
+	size_t threshold;	// not 0: the root keys are those in keys from now on, and so many must sign
 };
 
 // What there is then.
@@ -30,6 +31,16 @@ struct published {
 
 // Checks each package of the directory whole, and lists them. When nothing changed, only the timestamp is new.
 int publish_index(struct arena *a, const struct publish *p, struct published *result);
+
+// A root that waits in the repository, as `root-next`, until enough have signed it.
+struct published_root {
+	struct root root, before;	// before: the one in force; its serial is 0 when there is none
+	size_t by_before, by_own;	// how many of whose keys have signed
+	bool added;	// this run added a signature
+};
+
+// Signs the root that waits with the root keys that are there.
+int publish_sign_root(struct arena *a, const struct publish *p, struct published_root *result);
 
 // Signs a new timestamp for the release that is there. Wants timestamp.key only.
 int publish_timestamp(struct arena *a, const struct publish *p, struct published *result);

@@ -33,13 +33,13 @@ static void values(struct reader *r, const char *key, struct text *value, size_t
 }
 
 // The first line: what it is, and format 1.
-static struct reader begin(struct text t, const char *kind)
+static struct reader begin(struct text t, const char *kind, size_t limit)
 {
 	struct reader r = { t, 0 };
 	struct text version;
 
-	if (t.n > RELEASE_LENGTH)
-		r.rc = fail(-E_DATA, "more than %d bytes", RELEASE_LENGTH);
+	if (t.n > limit)
+		r.rc = fail(-E_DATA, "more than %zu bytes", limit);
 	values(&r, kind, &version, 1);
 	if (!r.rc && !text_is(version, "1"))
 		r.rc = fail(-E_DATA, "format %.*s: this program knows format 1", TEXT_ARG(version));
@@ -72,6 +72,12 @@ static void parse_digest(struct reader *r, struct text t, struct digest *d)
 		r->rc = digest_parse(d, t);
 }
 
+// Whether the next line is one more of those that may be repeated.
+static bool more(const struct reader *r, const char *key_and_tab)
+{
+	return !r->rc && text_starts(r->rest, key_and_tab);
+}
+
 static void digest(struct reader *r, const char *key, struct digest *d)
 {
 	struct text t;
@@ -97,44 +103,96 @@ static void write_digest(struct buffer *b, const char *before, const struct dige
 	buffer_printf(b, "%s\t%s\n", before, hex);
 }
 
+static void latest_root(struct reader *r, struct latest *l)
+{
+	struct latest_root *root = &l->root[l->roots];
+	struct text value[2];
+
+	values(r, "root", value, 2);
+	if (!r->rc && l->roots == ROOTS_MAX)
+		r->rc = fail(-E_DATA, "more than %d roots", ROOTS_MAX);
+	if (r->rc)
+		return;
+	parse_digest(r, value[0], &root->digest);
+	parse_number(r, value[1], &root->signatures, 1, ROOT_SIGNATURES_MAX, "signatures");
+	l->roots++;
+}
+
 int latest_parse(struct latest *l, struct text t)
 {
-	struct reader r = begin(t, "orion-repository");
+	struct reader r = begin(t, "orion-repository", LATEST_LENGTH);
 
-	digest(&r, "root", &l->root);
+	l->roots = 0;
+	do
+		latest_root(&r, l);
+	while (more(&r, "root\t"));
 	digest(&r, "timestamp", &l->timestamp);
 	return end(&r);
 }
 
 void latest_write(const struct latest *l, struct buffer *b)
 {
+	char hex[DIGEST_HEX + 1];
+
 	buffer_printf(b, "orion-repository\t1\n");
-	write_digest(b, "root", &l->root);
+	for (size_t i = 0; i < l->roots; i++) {
+		digest_hex(&l->root[i].digest, hex);
+		buffer_printf(b, "root\t%s\t%" PRIu64 "\n", hex, l->root[i].signatures);
+	}
 	write_digest(b, "timestamp", &l->timestamp);
+}
+
+// Each once, and in order: one spelling.
+static void root_key(struct reader *r, struct signers *s)
+{
+	struct minisign_key k;
+
+	key(r, "key", &k);
+	if (!r->rc)
+		r->rc = signers_add(s, &k);
+	if (!r->rc && !minisign_key_equal(&s->key[s->keys - 1], &k))
+		r->rc = fail(-E_DATA, "the root keys are not sorted");
 }
 
 int root_parse(struct root *o, struct text t)
 {
-	struct reader r = begin(t, "orion-root");
+	struct reader r = begin(t, "orion-root", RELEASE_LENGTH);
+	uint64_t threshold = 0;
 
-	number(&r, "serial", &o->serial, 1, SERIAL_MAX);
+	o->keys = (struct signers){ .keys = 0 };
+	number(&r, "serial", &o->serial, 1, ROOTS_MAX);
+	number(&r, "threshold", &threshold, 1, SIGNERS_MAX);
+	do
+		root_key(&r, &o->keys);
+	while (more(&r, "key\t"));
+	if (!r.rc && threshold > o->keys.keys)
+		r.rc = fail(-E_DATA, "the threshold is above the number of keys");
+	o->keys.threshold = (size_t)threshold;
 	key(&r, "release", &o->release);
 	key(&r, "timestamp", &o->timestamp);
 	return end(&r);
 }
 
+static void write_key(struct buffer *b, const char *before, const struct minisign_key *k)
+{
+	buffer_printf(b, "%s\t", before);
+	minisign_write_key(k, b);
+	buffer_printf(b, "\n");
+}
+
 void root_write(const struct root *o, struct buffer *b)
 {
-	buffer_printf(b, "orion-root\t1\nserial\t%" PRIu64 "\nrelease\t", o->serial);
-	minisign_write_key(&o->release, b);
-	buffer_printf(b, "\ntimestamp\t");
-	minisign_write_key(&o->timestamp, b);
-	buffer_printf(b, "\n");
+	buffer_printf(b, "orion-root\t1\nserial\t%" PRIu64 "\nthreshold\t%zu\n", o->serial,
+		o->keys.threshold);
+	for (size_t i = 0; i < o->keys.keys; i++)
+		write_key(b, "key", &o->keys.key[i]);
+	write_key(b, "release", &o->release);
+	write_key(b, "timestamp", &o->timestamp);
 }
 
 int release_parse(struct release *o, struct text t)
 {
-	struct reader r = begin(t, "orion-release");
+	struct reader r = begin(t, "orion-release", RELEASE_LENGTH);
 	struct text index[2];
 
 	number(&r, "serial", &o->serial, 1, SERIAL_MAX);
@@ -158,7 +216,7 @@ void release_write(const struct release *o, struct buffer *b)
 
 int timestamp_parse(struct timestamp *o, struct text t)
 {
-	struct reader r = begin(t, "orion-timestamp");
+	struct reader r = begin(t, "orion-timestamp", RELEASE_LENGTH);
 	struct text release[2];
 
 	number(&r, "serial", &o->serial, 1, SERIAL_MAX);

@@ -8,12 +8,16 @@
 
 #include "digest.h"
 #include "minisign.h"
+#include "signers.h"
 #include "text.h"
 
 struct buffer;
 
 enum {
-	RELEASE_LENGTH = 4096,	// bytes of each
+	RELEASE_LENGTH = 4096,	// bytes of each signed one
+	LATEST_LENGTH = 32768,	// of the one that nobody signs
+	ROOTS_MAX = 256,	// in the life of a repository
+	ROOT_SIGNATURES_MAX = 2 * SIGNERS_MAX,	// of one root: by those before it, and by its own
 	RELEASE_DAYS = 90,	// how long a timestamp is good at most
 	RELEASE_INDEX_MAX = 64 << 20,	// bytes of the compressed index
 };
@@ -21,9 +25,11 @@ enum {
 #define SERIAL_MAX ((uint64_t)1 << 53)
 #define DATE_MAX (((uint64_t)1 << 38) - 1)	// seconds since 1970; in the year 10680
 
-// Signed by the root key: the keys that sign the other two.
+// Signed by as many root keys as its threshold says, and by as many of the root before it: the keys that sign the other two, and
+// the next root.
 struct root {
 	uint64_t serial;
+	struct signers keys;
 	struct minisign_key release, timestamp;
 };
 
@@ -42,9 +48,14 @@ struct timestamp {
 	uint64_t date, expires;
 };
 
-// The one file whose content changes: the digests that name the newest root and timestamp. Nobody signs it.
+// The one file whose content changes: the digests that name all roots there were and the newest timestamp. Nobody signs it.
 struct latest {
-	struct digest root, timestamp;
+	struct latest_root {
+		struct digest digest;
+		uint64_t signatures;	// how many it has
+	} root[ROOTS_MAX];	// that with serial N is number N - 1
+	size_t roots;
+	struct digest timestamp;
 };
 
 int latest_parse(struct latest *l, struct text t);

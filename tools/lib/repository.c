@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -39,6 +40,15 @@ void repository_name(
 
 	digest_hex(d, hex);
 	snprintf(name, REPOSITORY_NAME, "%s-%s%s", kind, hex, behind);
+}
+
+void repository_root_signature(char name[REPOSITORY_NAME], const struct digest *root, size_t number)
+{
+	char behind[32] = ".minisig";
+
+	if (number)
+		snprintf(behind, sizeof behind, ".%zu.minisig", number + 1);
+	repository_name(name, "root", root, behind);
 }
 
 // --- bytes from the directory or from afar
@@ -82,7 +92,7 @@ static int load(
 static int load_latest(struct repository *r, struct latest *l)
 {
 	struct text t;
-	int rc = load(r, r->access->arena, REPOSITORY_LATEST, RELEASE_LENGTH, &t);
+	int rc = load(r, r->access->arena, REPOSITORY_LATEST, LATEST_LENGTH, &t);
 
 	if (rc == -ENOENT)
 		return fail(rc, "%s is no repository: it has no file `%s`", r->place->url,
@@ -103,14 +113,76 @@ static int load_signed(
 	return load(r, r->access->arena, name, MINISIGN_SIGNATURE_MAX, &f->signature);
 }
 
+static int load_root(struct repository *r, const struct digest *d, struct text *t)
+{
+	char name[REPOSITORY_NAME];
+
+	repository_name(name, "root", d, "");
+	return load(r, r->access->arena, name, RELEASE_LENGTH, t);
+}
+
+static int load_signed_root(
+	struct repository *r, const struct latest_root *l, struct trust_root_file *f)
+{
+	char name[REPOSITORY_NAME];
+	int rc = load_root(r, &l->digest, &f->data);
+
+	for (f->signatures = 0; !rc && f->signatures < l->signatures; f->signatures++) {
+		repository_root_signature(name, &l->digest, f->signatures);
+		rc = load(r, r->access->arena, name, MINISIGN_SIGNATURE_MAX,
+			&f->signature[f->signatures]);
+	}
+	return rc;
+}
+
+// The newest one that the keys have signed which the reader was given.
+static int first_root(struct repository *r, const struct latest *l)
+{
+	struct trust_root_file f;
+	int rc = -E_TRUST;
+
+	for (size_t serial = l->roots; serial && rc == -E_TRUST; serial--) {
+		rc = load_signed_root(r, &l->root[serial - 1], &f);
+		if (!rc)
+			rc = trust_root_first(&r->trust, &r->place->root, serial, &f);
+	}
+	return rc;
+}
+
+static int seen_root(struct repository *r, const struct latest *l)
+{
+	uint64_t serial = r->trust.state.root.serial;
+	struct text t;
+
+	if (serial > l->roots)
+		return fail(-E_TRUST,
+			"%s: root: serial %zu, but %" PRIu64
+			" was seen before: an old state is offered",
+			r->place->url, l->roots, serial);
+	int rc = load_root(r, &l->root[serial - 1].digest, &t);
+	return rc ? rc : trust_root_seen(&r->trust, t);
+}
+
+// From the one that is believed to the newest, by each between them.
+static int load_roots(struct repository *r, const struct latest *l)
+{
+	struct trust_root_file f;
+	int rc = r->trust.state.root.serial ? seen_root(r, l) : first_root(r, l);
+
+	while (!rc && r->trust.root.serial < l->roots) {
+		rc = load_signed_root(r, &l->root[r->trust.root.serial], &f);
+		if (!rc)
+			rc = trust_root_next(&r->trust, &f);
+	}
+	return rc;
+}
+
 static int load_trust(struct repository *r, const struct latest *l)
 {
 	struct trust *t = &r->trust;
 	struct trust_file f;
-	int rc = load_signed(r, "root", &l->root, &f);
+	int rc = load_roots(r, l);
 
-	if (!rc)
-		rc = trust_root(t, &r->place->root, &f);
 	if (!rc)
 		rc = load_signed(r, "timestamp", &l->timestamp, &f);
 	if (!rc)
@@ -231,14 +303,16 @@ static int open_access(struct repository *r, int cache)
 
 static bool same_latest(const struct latest *a, const struct latest *b)
 {
-	return digest_equal(&a->root, &b->root) && digest_equal(&a->timestamp, &b->timestamp);
+	return a->roots == b->roots && digest_equal(&a->timestamp, &b->timestamp);
 }
 
 static int read_named(
 	struct repository *r, const struct latest *latest, const struct trust_state *state)
 {
-	r->trust.state = *state;
-	int rc = load_trust(r, latest);
+	int rc = trust_begin(&r->trust, state, &r->place->root);
+
+	if (!rc)
+		rc = load_trust(r, latest);
 	return rc ? rc : load_index(r);
 }
 

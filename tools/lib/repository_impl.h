@@ -13,4 +13,8 @@ enum { REPOSITORY_NAME = 160 };	// bytes of such a name and its 0
 void repository_name(
 	char name[REPOSITORY_NAME], const char *kind, const struct digest *d, const char *behind);
 
+// That of a root's signature: the first (number 0) is named as those of other files.
+void repository_root_signature(
+	char name[REPOSITORY_NAME], const struct digest *root, size_t number);
+
 #endif

@@ -108,7 +108,8 @@ static void begin(void)
 	close(state);
 	make_keys("keys");
 	state = file_open_dir("state");
-	CHECK(key_load_public(&place.root, keys, "root") == 0);
+	place.root = (struct signers){ .keys = 1, .threshold = 1 };
+	CHECK(key_load_public(&place.root.key[0], keys, "root") == 0);
 	make_package("box", "1.0-r1", "x86_64", "one");
 	make_package("musl", "1.2.5-r1", "x86_64", "two");
 	CHECK(publish(&r) == 0 && r.packages == 2);
@@ -229,14 +230,14 @@ static void arbitrary_repository(void)
 	struct published r;
 
 	begin();
-	struct minisign_key root = place.root;
+	struct signers root = place.root;
 	close(keys);
 	make_keys("thief");
 	run("rm -f repo/latest");
 	CHECK(publish(&r) == 0);
 	place.root = root;
 	CHECK(look() == -E_TRUST);
-	CHECK(strstr(error_text(), "repo: root: signed by the key"));
+	CHECK(strstr(error_text(), "repo: root 1: signed by the key"));
 }
 
 static void tampered_index(void)
@@ -441,8 +442,9 @@ static void keys_change(void)
 	CHECK(look() == 0);
 	run("mv keys/root.key . && rm keys/timestamp.*");
 	CHECK(key_make(keys, "timestamp", &made) == 0 && made);
-	CHECK(publish(&r) == -ENOENT);
-	CHECK(strstr(error_text(), "takes the root key"));
+	CHECK(publish(&r) == -E_TRUST);
+	CHECK(strstr(error_text(),
+		"root 2 waits in root-next: it is signed by 0 of the 1 root keys that were"));
 	CHECK(look() == 0);
 	CHECK(sign_at((uint64_t)time(NULL), &r) == -E_TRUST);
 	run("mv root.key keys/");
@@ -459,15 +461,25 @@ static void tampered_release_is_not_signed_again(void)
 	CHECK(sign_at((uint64_t)time(NULL), &r) == -E_TRUST);
 }
 
+static void several_architectures(void)
+{
+	struct published r;
+
+	begin();
+	make_package("box", "1.0-r1", "aarch64", "another");
+	make_package("box", "2.0-r1", "aarch64", "newer");
+	CHECK(publish(&r) == 0 && r.packages == 4 && look() == 0);
+}
+
 static void bad_directories(void)
 {
 	struct published r;
 
 	begin();
-	make_package("box", "1.0-r1", "aarch64", "one");
+	make_package("box", "1.0-r1", "all", "one");
 	CHECK(publish(&r) == -E_DATA);
-	CHECK(strstr(error_text(), "a repository has one architecture"));
-	run("rm repo/*aarch64* && cp repo/box-1.0-r1.x86_64.opk repo/other.opk");
+	CHECK(strstr(error_text(), "box 1.0-r1 is there for all and for x86_64"));
+	run("rm repo/*.all.opk && cp repo/box-1.0-r1.x86_64.opk repo/other.opk");
 	CHECK(publish(&r) == -E_DATA);
 	CHECK(strstr(error_text(), "should be named box-1.0-r1.x86_64.opk"));
 	run("mv repo/other.opk repo/box-1.0-r1.x86_64.opk && truncate -s -1 repo/box-1.0-r1.x86_64.opk");
@@ -500,6 +512,7 @@ int main(void)
 	only_the_timestamp_key();
 	keys_change();
 	tampered_release_is_not_signed_again();
+	several_architectures();
 	bad_directories();
 	arena_free(&arena);
 	return test_failed;

@@ -28,7 +28,7 @@ static int raise(struct trust_seen *seen, uint64_t serial, const struct digest *
 	return 0;
 }
 
-// What all three begin with: the bytes are the signer's. Their digest is for raise().
+// What timestamp and release begin with: the bytes are the signer's. Their digest is for raise().
 static int verify(const struct trust_file *f, const struct minisign_key *key, struct digest *d)
 {
 	if (f->data.n > RELEASE_LENGTH)
@@ -38,22 +38,93 @@ static int verify(const struct trust_file *f, const struct minisign_key *key, st
 	return rc ? rc : digest_of(d, f->data.s, f->data.n);
 }
 
-static int root(struct trust *t, const struct minisign_key *key, const struct trust_file *f)
+// --- roots
+
+static int digest_of_keys(struct digest *d, const struct signers *s)
+{
+	struct buffer b = { 0 };
+
+	buffer_printf(&b, "%zu", s->threshold);
+	for (size_t i = 0; i < s->keys; i++) {
+		buffer_printf(&b, "\n");
+		minisign_write_key(&s->key[i], &b);
+	}
+	int rc = buffer_error(&b);
+	if (!rc)
+		rc = digest_of(d, b.s, b.n);
+	buffer_free(&b);
+	return rc;
+}
+
+int trust_begin(struct trust *t, const struct trust_state *seen, const struct signers *given)
+{
+	struct digest keys;
+	int rc = digest_of_keys(&keys, given);
+
+	if (rc)
+		return rc;
+	t->state = digest_equal(&keys, &seen->keys) ? *seen : (struct trust_state){ .keys = keys };
+	return 0;
+}
+
+// Its text and its own keys' signatures, behind those that were asked already. It takes the place of the one before.
+static int take_root(struct trust *t, uint64_t serial, const struct trust_root_file *f)
+{
+	struct root root;
+	int rc = root_parse(&root, f->data);
+
+	if (!rc && root.serial != serial)
+		rc = fail(-E_TRUST, "it has the serial %" PRIu64, root.serial);
+	if (!rc)
+		rc = during(signers_verify(&root.keys, f->data, f->signature, f->signatures),
+			"by its own keys");
+	if (rc)
+		return rc;
+	t->root = root;
+	t->state = (struct trust_state){ .keys = t->state.keys, .root.serial = serial };
+	return digest_of(&t->state.root.digest, f->data.s, f->data.n);
+}
+
+static int root_seen(struct trust *t, struct text data)
 {
 	struct digest d;
-	int rc = verify(f, key, &d);
+	int rc = digest_of(&d, data.s, data.n);
 
-	if (!rc)
-		rc = root_parse(&t->root, f->data);
-	if (!rc && t->root.serial > t->state.root.serial)
-		t->state = (struct trust_state){ .root = t->state.root };
-	return rc ? rc : raise(&t->state.root, t->root.serial, &d);
+	if (!rc && !digest_equal(&d, &t->state.root.digest))
+		rc = fail(-E_TRUST, "it was seen before with other content");
+	return rc ? rc : root_parse(&t->root, data);
 }
 
-int trust_root(struct trust *t, const struct minisign_key *key, const struct trust_file *f)
+int trust_root_seen(struct trust *t, struct text data)
 {
-	return during(root(t, key, f), "%s: root", t->where);
+	return during(root_seen(t, data), "%s: root %" PRIu64, t->where, t->state.root.serial);
 }
+
+// Before its text is looked at.
+static int verify_root(const struct signers *s, const struct trust_root_file *f)
+{
+	if (f->data.n > RELEASE_LENGTH)
+		return fail(-E_TRUST, "more than %d bytes", RELEASE_LENGTH);
+	return signers_verify(s, f->data, f->signature, f->signatures);
+}
+
+int trust_root_first(struct trust *t, const struct signers *given, uint64_t serial,
+	const struct trust_root_file *f)
+{
+	int rc = verify_root(given, f);
+
+	return during(rc ? rc : take_root(t, serial, f), "%s: root %" PRIu64, t->where, serial);
+}
+
+int trust_root_next(struct trust *t, const struct trust_root_file *f)
+{
+	uint64_t serial = t->root.serial + 1;
+	int rc = during(verify_root(&t->root.keys, f), "by the keys of the one before");
+
+	return during(rc ? rc : take_root(t, serial, f), "%s: root %" PRIu64, t->where, serial);
+}
+
+// --- timestamp, release, index
 
 static int timestamp(struct trust *t, const struct trust_file *f)
 {
@@ -156,7 +227,12 @@ int trust_state_parse(struct trust_state *s, struct text t)
 
 	if (!text_line(&t, &line) || !text_is(line, "orion-trust\t1"))
 		return fail(-E_DATA, "line 1 should be `orion-trust<TAB>1`");
-	int rc = seen_parse(&t, "root", &s->root);
+	if (!text_line(&t, &line) || text_fields(line, '\t', field, 2) != 2 ||
+		!text_is(field[0], "keys"))
+		return fail(-E_DATA, "line 2 should be `keys<TAB>DIGEST`");
+	int rc = digest_parse(&s->keys, field[1]);
+	if (!rc)
+		rc = seen_parse(&t, "root", &s->root);
 	if (!rc)
 		rc = seen_parse(&t, "release", &s->release);
 	if (!rc)
@@ -179,7 +255,10 @@ static void seen_write(struct buffer *b, const char *key, const struct trust_see
 
 void trust_state_write(const struct trust_state *s, struct buffer *b)
 {
-	buffer_printf(b, "orion-trust\t1\n");
+	char hex[DIGEST_HEX + 1];
+
+	digest_hex(&s->keys, hex);
+	buffer_printf(b, "orion-trust\t1\nkeys\t%s\n", hex);
 	seen_write(b, "root", &s->root);
 	seen_write(b, "release", &s->release);
 	seen_write(b, "timestamp", &s->timestamp);

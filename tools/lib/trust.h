@@ -13,6 +13,8 @@ struct buffer;
 
 // What is remembered of a repository between two runs; all 0 is a repository never seen.
 struct trust_state {
+	struct digest
+		keys; // of the root keys that the reader was given: with others it begins anew
 	struct trust_seen {
 		uint64_t serial;	// 0: none was seen
 		struct digest digest;	// of the file with that serial
@@ -34,10 +36,27 @@ struct trust_file {
 	struct text data, signature;
 };
 
-// Each checks one file: its signature, then its text, then its serial against what was seen, which is raised. In this order.
+// The same of a root, which several sign.
+struct trust_root_file {
+	struct text data, signature[ROOT_SIGNATURES_MAX];
+	size_t signatures;
+};
+
+// Takes what was remembered of the repository, unless that began with other keys than the reader is given now.
+int trust_begin(struct trust *t, const struct trust_state *seen, const struct signers *given);
+
+// The first root, by one of these two; then trust_root_next for each that follows, by serial and without a gap.
+// What was seen has its digest, so no signature is asked.
+int trust_root_seen(struct trust *t, struct text data);
+// Nothing was seen: of the keys that the reader was given, and of its own, enough have signed it. It has this serial.
+int trust_root_first(struct trust *t, const struct signers *given, uint64_t serial,
+	const struct trust_root_file *f);
+// Keys of the root before it and its own have signed it.
+int trust_root_next(struct trust *t, const struct trust_root_file *f);
+
+// Each checks one file: its signatures, then its text, then its serial against what was seen, which is raised. In this order.
 // -E_TRUST or -E_DATA, recorded, when it must not be believed; what is remembered must not be kept then.
-// A root with a new serial begins anew: keys that changed may have been stolen, and with them serials of the others made up.
-int trust_root(struct trust *t, const struct minisign_key *key, const struct trust_file *f);
+// A new root begins anew: keys that changed may have been stolen, and with them serials of the others made up.
 int trust_timestamp(struct trust *t, const struct trust_file *f);
 int trust_release(struct trust *t, const struct trust_file *f);
 

@@ -17,7 +17,8 @@ struct state {
 	struct root root;
 	struct release release;
 	struct timestamp timestamp;
-	struct trust_file root_file, release_file, timestamp_file;
+	struct trust_root_file root_file;
+	struct trust_file release_file, timestamp_file;
 };
 
 static struct text keep(struct buffer *b)
@@ -38,12 +39,25 @@ static struct trust_file sign(struct buffer *b, const struct minisign_secret *by
 	return f;
 }
 
+static struct trust_root_file sign_root_by(
+	const struct root *r, const struct minisign_secret *const *by, size_t count)
+{
+	struct trust_root_file f = { .signatures = count };
+
+	for (size_t i = 0; i < count; i++) {
+		struct buffer b = { 0 };
+
+		root_write(r, &b);
+		struct trust_file one = sign(&b, by[i]);
+		f.data = one.data;
+		f.signature[i] = one.signature;
+	}
+	return f;
+}
+
 static void sign_root(struct state *s, const struct minisign_secret *by)
 {
-	struct buffer b = { 0 };
-
-	root_write(&s->root, &b);
-	s->root_file = sign(&b, by);
+	s->root_file = sign_root_by(&s->root, &by, 1);
 }
 
 static void sign_release(struct state *s, const struct minisign_secret *by)
@@ -64,10 +78,15 @@ static void sign_timestamp(struct state *s, const struct minisign_secret *by)
 	s->timestamp_file = sign(&b, by);
 }
 
+static struct signers one_key(const struct minisign_secret *k)
+{
+	return (struct signers){ .key = { k->public }, .keys = 1, .threshold = 1 };
+}
+
 static struct state state(uint64_t serial)
 {
 	struct state s = {
-		.root = { 1, release_key.public, timestamp_key.public },
+		.root = { 1, one_key(&root_key), release_key.public, timestamp_key.public },
 		.release = { serial, NOW, 100, { { (unsigned char)serial } } },
 		.timestamp = { .serial = serial, .date = NOW, .expires = NOW + 90 * DAY },
 	};
@@ -78,18 +97,29 @@ static struct state state(uint64_t serial)
 	return s;
 }
 
+static struct text seen_root;	// of the state that was believed last
+
 // Believes a state or not: what is remembered is raised only when it does.
 static int believe(struct trust_state *seen, const struct state *s)
 {
-	struct trust t = { .where = "/repo", .state = *seen };
-	int rc = trust_root(&t, &root_key.public, &s->root_file);
+	struct trust t = { .where = "/repo" };
+	const struct signers given = one_key(&root_key);
+	int rc = trust_begin(&t, seen, &given);
 
+	if (!rc && seen->root.serial)
+		rc = trust_root_seen(&t, seen_root);
+	else if (!rc)
+		rc = trust_root_first(&t, &given, 1, &s->root_file);
+	if (!rc && s->root.serial > t.root.serial)
+		rc = trust_root_next(&t, &s->root_file);
 	if (!rc)
 		rc = trust_timestamp(&t, &s->timestamp_file);
 	if (!rc)
 		rc = trust_release(&t, &s->release_file);
-	if (!rc)
+	if (!rc) {
 		*seen = t.state;
+		seen_root = s->root_file.data;
+	}
 	return rc;
 }
 
@@ -133,7 +163,8 @@ static void key_of_another_role(void)
 	sign_timestamp(&s, &release_key);
 	CHECK(believe(&seen, &s) == -E_TRUST);
 	s = state(1);
-	s.root_file = s.timestamp_file;
+	s.root_file = (struct trust_root_file){ s.timestamp_file.data,
+		{ s.timestamp_file.signature }, 1 };
 	CHECK(believe(&seen, &s) == -E_TRUST);
 	// signed by the right key, but another file
 	s = state(1);
@@ -235,7 +266,6 @@ static void root_takes_keys_back(void)
 	CHECK(seen.timestamp.serial == 6 && seen.clock == NOW);
 	s = state(7);
 	CHECK(believe(&seen, &s) == -E_TRUST);
-	CHECK(strstr(error_text(), "root: serial 1, but 2"));
 }
 
 static void freeze(void)
@@ -271,21 +301,22 @@ static void freeze_by_clock(void)
 static void tampered(void)
 {
 	struct state good = state(1);
-	struct trust_file *files[] = { &good.root_file, &good.timestamp_file, &good.release_file };
+	struct text *files[] = { &good.root_file.data, &good.timestamp_file.data,
+		&good.release_file.data };
 
 	for (size_t f = 0; f < 3; f++) {
-		char *s = (char *)(uintptr_t)files[f]->data.s;
+		char *s = (char *)(uintptr_t)files[f]->s;
 
-		for (size_t i = 0; i < files[f]->data.n; i++) {
+		for (size_t i = 0; i < files[f]->n; i++) {
 			struct trust_state seen = { .clock = 0 };
 
 			s[i] ^= 1;
 			CHECK_AT((int)i, believe(&seen, &good) == -E_TRUST);
 			s[i] ^= 1;
 		}
-		files[f]->data.n--;
+		files[f]->n--;
 		CHECK(believe(&(struct trust_state){ .clock = 0 }, &good) == -E_TRUST);
-		files[f]->data.n++;
+		files[f]->n++;
 	}
 }
 
@@ -309,7 +340,8 @@ static void endless(void)
 	struct trust_state seen = { .clock = 0 };
 
 	buffer_add(&b, zeros, sizeof zeros);
-	s.root_file = sign(&b, &root_key);
+	struct trust_file f = sign(&b, &root_key);
+	s.root_file = (struct trust_root_file){ f.data, { f.signature }, 1 };
 	CHECK(believe(&seen, &s) == -E_TRUST);
 	CHECK(strstr(error_text(), "more than 4096 bytes"));
 }
@@ -335,6 +367,167 @@ static void remembered(void)
 	buffer_free(&b);
 }
 
+// --- root keys, of which two of three suffice
+
+enum { A, B, C, D, KEYS };
+
+static struct minisign_secret set[KEYS];
+
+#define BY(...) \
+	(const struct minisign_secret *[]){ __VA_ARGS__ }, \
+		sizeof((const struct minisign_secret *[]){ __VA_ARGS__ }) / \
+			sizeof(const struct minisign_secret *)
+
+static struct signers keys_of(
+	const struct minisign_secret *const *k, size_t count, size_t threshold)
+{
+	struct signers s = { .threshold = threshold };
+
+	for (size_t i = 0; i < count; i++)
+		CHECK(signers_add(&s, &k[i]->public) == 0);
+	return s;
+}
+
+static struct root root_of(uint64_t serial, struct signers keys)
+{
+	return (struct root){ serial, keys, release_key.public, timestamp_key.public };
+}
+
+// A reader that believes root 1, of which two of A, B, C must have signed; it was signed by A and B.
+static struct trust reader_of_three(void)
+{
+	const struct signers given = keys_of(BY(&set[A], &set[B], &set[C]), 2);
+	struct root one = root_of(1, given);
+	struct trust_root_file f = sign_root_by(&one, BY(&set[A], &set[B]));
+	struct trust t = { .where = "/repo" };
+
+	CHECK(trust_begin(&t, &t.state, &given) == 0 && trust_root_first(&t, &given, 1, &f) == 0);
+	return t;
+}
+
+static int next(const struct trust *reader, const struct root *r,
+	const struct minisign_secret *const *by, size_t count)
+{
+	struct trust t = *reader;
+	struct trust_root_file f = sign_root_by(r, by, count);
+	int rc = trust_root_next(&t, &f);
+
+	CHECK(t.state.root.serial == reader->state.root.serial + !rc);
+	return rc;
+}
+
+// Who was given three keys believes what two of them signed, not what one did, however often.
+static void first_of_several(void)
+{
+	const struct signers given = keys_of(BY(&set[A], &set[B], &set[C]), 2);
+	struct root mine = root_of(1, keys_of(BY(&set[A]), 1)), two = root_of(2, given);
+	struct trust t = { .where = "/repo" };
+	struct trust_root_file f = sign_root_by(&mine, BY(&set[A]));
+
+	CHECK(trust_root_first(&t, &given, 1, &f) == -E_TRUST);
+	CHECK_TEXT(error_text(), "/repo: root 1: signed by 1 of its 3 keys, 2 are needed");
+	f = sign_root_by(&mine, BY(&set[A], &set[A], &set[D]));
+	CHECK(trust_root_first(&t, &given, 1, &f) == -E_TRUST);
+	// its own keys must have signed, too
+	two.keys = keys_of(BY(&set[D]), 1);
+	f = sign_root_by(&two, BY(&set[A], &set[B]));
+	CHECK(trust_root_first(&t, &given, 2, &f) == -E_TRUST);
+	CHECK(strstr(error_text(), "root 2: by its own keys: signed by 0 of its 1 keys"));
+	f = sign_root_by(&two, BY(&set[A], &set[B], &set[D]));
+	CHECK(trust_root_first(&t, &given, 1, &f) == -E_TRUST);
+	CHECK(!t.state.root.serial);
+	CHECK(trust_root_first(&t, &given, 2, &f) == 0 && t.state.root.serial == 2);
+}
+
+// C goes, D comes: two of A, B, C and two of A, B, D.
+static void rotation(void)
+{
+	struct trust t = reader_of_three();
+	struct root two = root_of(2, keys_of(BY(&set[A], &set[B], &set[D]), 2));
+
+	CHECK(next(&t, &two, BY(&set[A], &set[B])) == 0);
+	CHECK(next(&t, &two, BY(&set[A], &set[C], &set[D])) == 0);
+	// one signature of the old keys; of the new ones; one key twice
+	CHECK(next(&t, &two, BY(&set[A], &set[D])) == -E_TRUST);
+	CHECK_TEXT(error_text(),
+		"/repo: root 2: by the keys of the one before: signed by 1 of its 3 keys, 2 are needed");
+	CHECK(next(&t, &two, BY(&set[B], &set[C])) == -E_TRUST);
+	CHECK_TEXT(error_text(),
+		"/repo: root 2: by its own keys: signed by 1 of its 3 keys, 2 are needed");
+	CHECK(next(&t, &two, BY(&set[A], &set[A], &set[D], &set[D])) == -E_TRUST);
+	CHECK(next(&t, &two, BY(&thief, &set[D])) == -E_TRUST);
+	// all the old keys to others at once
+	two.keys = keys_of(BY(&set[D]), 1);
+	CHECK(next(&t, &two, BY(&set[D])) == -E_TRUST);
+	CHECK(next(&t, &two, BY(&set[D], &set[C], &set[A])) == 0);
+}
+
+// The threshold can't be lowered by fewer than it asks for.
+static void threshold_is_the_old_one(void)
+{
+	struct trust t = reader_of_three();
+	struct root two = root_of(2, keys_of(BY(&set[A], &set[B], &set[C]), 1));
+
+	CHECK(next(&t, &two, BY(&set[A])) == -E_TRUST);
+	CHECK(next(&t, &two, BY(&set[A], &set[C])) == 0);
+}
+
+static void serial_is_skipped(void)
+{
+	struct trust t = reader_of_three();
+
+	for (uint64_t serial = 1; serial < 4; serial++) {
+		struct root r = root_of(serial, t.root.keys);
+
+		CHECK_AT((int)serial,
+			next(&t, &r, BY(&set[A], &set[B])) == (serial == 2 ? 0 : -E_TRUST));
+	}
+	CHECK_TEXT(error_text(), "/repo: root 2: it has the serial 3");
+}
+
+// A key that was taken out counts no more, though it signed what came before.
+static void removed_key(void)
+{
+	struct trust t = reader_of_three();
+	struct root two = root_of(2, keys_of(BY(&set[A], &set[B]), 2));
+	struct trust_root_file f = sign_root_by(&two, BY(&set[A], &set[B]));
+
+	CHECK(trust_root_next(&t, &f) == 0);
+	struct root three = root_of(3, keys_of(BY(&set[A], &set[B], &set[C]), 2));
+	CHECK(next(&t, &three, BY(&set[A], &set[C])) == -E_TRUST);
+	CHECK(next(&t, &three, BY(&set[B], &set[C])) == -E_TRUST);
+	CHECK(next(&t, &three, BY(&set[A], &set[B])) == 0);
+	// the root before it again, and as the one that was seen
+	CHECK(next(&t, &two, BY(&set[A], &set[B])) == -E_TRUST);
+	struct root one = root_of(1, keys_of(BY(&set[A], &set[B], &set[C]), 2));
+	f = sign_root_by(&one, BY(&set[A], &set[B]));
+	CHECK(trust_root_seen(&t, f.data) == -E_TRUST);
+	CHECK_TEXT(error_text(), "/repo: root 2: it was seen before with other content");
+}
+
+// Who is given other keys begins anew with them; with the same ones nothing is forgotten.
+static void other_keys_are_given(void)
+{
+	struct trust t = reader_of_three(), again = { .where = "/repo" };
+	const struct signers same = keys_of(BY(&set[C], &set[B], &set[A]), 2),
+			     fewer = keys_of(BY(&set[A], &set[B], &set[C]), 1);
+
+	CHECK(trust_begin(&again, &t.state, &same) == 0 && again.state.root.serial == 1);
+	CHECK(trust_begin(&again, &t.state, &fewer) == 0 && !again.state.root.serial);
+}
+
+static void several_keys(void)
+{
+	for (int i = 0; i < KEYS; i++)
+		CHECK(minisign_generate(&set[i]) == 0);
+	first_of_several();
+	rotation();
+	threshold_is_the_old_one();
+	serial_is_skipped();
+	removed_key();
+	other_keys_are_given();
+}
+
 int main(void)
 {
 	CHECK(!minisign_generate(&root_key) && !minisign_generate(&release_key));
@@ -353,6 +546,7 @@ int main(void)
 	index_is_the_one_named();
 	endless();
 	remembered();
+	several_keys();
 	arena_free(&arena);
 	return test_failed;
 }

@@ -257,7 +257,8 @@ static void make_repository(struct repository_place *place)
 	int keys = key_make_dir("keys"), tree = file_open_dir("tree"), repo = file_open_dir("repo");
 	for (size_t i = 0; i < 3; i++)
 		CHECK(key_make(keys, names[i], &made) == 0);
-	CHECK(key_load_public(&place->root, keys, "root") == 0);
+	place->root = (struct signers){ .keys = 1, .threshold = 1 };
+	CHECK(key_load_public(&place->root.key[0], keys, "root") == 0);
 	int out = file_open(repo, "box-1.0-r1.x86_64.opk", O_RDWR | O_CREAT, 0644);
 	CHECK(pack(&arena, tree, TEXT(text), out, &m) == 0);
 	struct publish p = { .dir = repo, .keys = keys, .date = (uint64_t)time(NULL) };

@@ -4,6 +4,7 @@
 
 #include "audit.h"
 #include "cmd.h"
+#include "difference.h"
 #include "error.h"
 #include "json.h"
 #include "root.h"
@@ -17,20 +18,7 @@ static const struct option rows[] = {
 	{ 0 },
 };
 
-static const struct {
-	unsigned bit;
-	char letter;
-	const char *word;
-} kinds[] = {
-	{ AUDIT_MISSING, 'M', "missing" },
-	{ AUDIT_TYPE, 'T', "type" },
-	{ AUDIT_CONTENT, 'C', "content" },
-	{ AUDIT_MODE, 'm', "mode" },
-	{ AUDIT_OWNER, 'o', "owner" },
-};
 // clang-format on
-
-enum { KINDS = sizeof kinds / sizeof *kinds };
 
 struct answer {
 	bool json;
@@ -43,11 +31,7 @@ static int found_json(const struct node *n, unsigned what)
 	json_text("path", n->entry->path);
 	json_text("package", n->source->manifest->name);
 	json_bool("configuration", entry_is_config(n->entry));
-	json_open("different", '[');
-	for (size_t i = 0; i < KINDS; i++)
-		if (what & kinds[i].bit)
-			json_text(NULL, text_of(kinds[i].word));
-	json_close();
+	difference_json(what);
 	json_close();
 	return 0;
 }
@@ -55,14 +39,13 @@ static int found_json(const struct node *n, unsigned what)
 static int found(void *arg, const struct node *n, unsigned what)
 {
 	struct answer *answer = arg;
-	char letters[KINDS + 1] = "";
+	char letters[DIFFERENCES + 1];
 	bool config = entry_is_config(n->entry);
 
 	answer->damaged += !config;
 	if (answer->json)
 		return found_json(n, what);
-	for (size_t i = 0; i < KINDS; i++)
-		letters[i] = what & kinds[i].bit ? kinds[i].letter : '-';
+	difference_letters(what, letters);
 	printf("%s %c %.*s\n", letters, config ? 'e' : ' ', TEXT_ARG(n->entry->path));
 	return 0;
 }
@@ -87,15 +70,7 @@ static int compare(struct call *c, const struct target *t, struct installed *in)
 
 static int run(struct call *c)
 {
-	struct target t;
-	struct installed in;
-	int rc = root_open(&t, &in, c);
-
-	if (rc)
-		return rc;
-	rc = compare(c, &t, &in);
-	root_close(&t, &in);
-	return rc;
+	return root_answer(c, compare);
 }
 
 const struct cmd cmd_audit = {

@@ -5,18 +5,19 @@
 #include "published.h"
 #include "release.h"
 
-static uint64_t serial;
+static uint64_t serial, threshold;
 
 // clang-format off
 static const struct option rows[] = {
 	{ .name = "serial", .argument = "N", .number = &serial, .max = SERIAL_MAX, .help = "the release's serial is at least this: for a repository that was lost" },
+	{ .name = "root-keys", .argument = "M", .number = &threshold, .max = SIGNERS_MAX, .help = "the root keys are root.pub and all root-NAME.pub from now on, and M of them must sign" },
 	{ 0 },
 };
 // clang-format on
 
 static int run(struct call *c)
 {
-	struct publish p = { .serial = serial };
+	struct publish p = { .serial = serial, .threshold = (size_t)threshold };
 
 	return published(c, &p, publish_index);
 }
@@ -29,6 +30,7 @@ const struct cmd cmd_index = {
 	.max = 1,
 	.options = rows,
 	.shared = keys_rows,
-	.help = "It takes release.key and timestamp.key, and root.key when keys are new.\n",
+	.help = "It takes release.key and timestamp.key, and root.key when keys are new. A new root that takes\n"
+		"keys which are not here waits as root-next: `orion-pkg sign --root` signs it elsewhere.\n",
 	.run = run,
 };

@@ -19,21 +19,20 @@ static void print_json(const struct installed *in)
 	json_close();
 }
 
+static int answer(struct call *c, const struct target *t, struct installed *in)
+{
+	(void)t;
+	if (c->json)
+		print_json(in);
+	for (size_t i = 0; !c->json && i < in->count; i++)
+		printf("%.*s %.*s\n", TEXT_ARG(in->package[i].name),
+			TEXT_ARG(in->package[i].version));
+	return 0;
+}
+
 static int run(struct call *c)
 {
-	struct target t;
-	struct installed in;
-	int rc = root_open(&t, &in, c);
-
-	if (rc)
-		return rc;
-	if (c->json)
-		print_json(&in);
-	for (size_t i = 0; !c->json && i < in.count; i++)
-		printf("%.*s %.*s\n", TEXT_ARG(in.package[i].name),
-			TEXT_ARG(in.package[i].version));
-	root_close(&t, &in);
-	return 0;
+	return root_answer(c, answer);
 }
 
 const struct cmd cmd_list = {

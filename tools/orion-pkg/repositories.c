@@ -6,41 +6,59 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "arch.h"
 #include "cmd.h"
 #include "error.h"
 #include "file.h"
 #include "key.h"
 #include "place.h"
+#include "root.h"
 
-static struct option_list urls;
-static const char *key_file, *root = "/";
+const char *repositories_arch;
+static struct option_list urls, key_files;
 
 // clang-format off
 const struct option repository_rows[] = {
 	{ .name = "repository", .argument = "URL", .list = &urls, .help = "ask this one: a directory, http://..., https://..." },
-	{ .name = "key", .argument = "FILE", .text = &key_file, .help = "its root key (root.pub of the site's keys)" },
-	{ .name = "root", .argument = "DIR", .text = &root, .help = "ask those of this root (/)" },
+	{ .name = "key", .argument = "FILE", .list = &key_files, .help = "its root key (root.pub of the site's keys); given several times, all must have signed" },
+	{ .name = "root", .argument = "DIR", .text = &root_path, .help = "ask those of this root (/)" },
 	{ 0 },
 };
 // clang-format on
 
-static int load_key(struct arena *a, struct minisign_key *k)
+static int load_key(struct signers *s, const char *path)
+{
+	struct minisign_key k;
+	int rc = key_load_file(&k, path);
+
+	if (!rc)
+		rc = during(signers_add(s, &k), "%s", path);
+	s->threshold = s->keys;
+	return rc;
+}
+
+static int load_keys(struct arena *a, struct signers *s)
 {
 	const char *home;
+	int rc = 0;
 
-	if (key_file)
-		return key_load_file(k, key_file);
-	int rc = key_home(a, &home);
+	*s = (struct signers){ .keys = 0 };
+	for (size_t i = 0; !rc && i < key_files.count; i++)
+		rc = load_key(s, key_files.item[i]);
+	if (key_files.count)
+		return rc;
+	rc = key_home(a, &home);
 	if (rc)
 		return rc;
 	const char *path = arena_printf(a, "%s/root.pub", home);
-	rc = path ? key_load_file(k, path) : -ENOMEM;
+	rc = path ? load_key(s, path) : -ENOMEM;
 	return rc == -ENOENT ? fail(-E_CALL, "no key: name the repository's root key by --key")
 			     : rc;
 }
 
 static int places_of_root(struct arena *a, struct repository_place **list, size_t *count)
 {
+	const char *root = root_path ? root_path : "/";
 	int fd = file_open_dir(root), rc;
 
 	if (fd < 0)
@@ -55,14 +73,14 @@ static int places_of_root(struct arena *a, struct repository_place **list, size_
 static int places_named(struct arena *a, const char *const *url, size_t n,
 	struct repository_place **list, size_t *count)
 {
-	struct minisign_key key;
-	int rc = load_key(a, &key);
+	struct signers keys;
+	int rc = load_keys(a, &keys);
 
 	*list = ARENA_ARRAY(a, struct repository_place, n);
 	if (rc || !*list)
 		return rc ? rc : -ENOMEM;
 	for (*count = 0; !rc && *count < n; ++*count)
-		rc = place_make(&(*list)[*count], a, url[*count], &key);
+		rc = place_make(&(*list)[*count], a, url[*count], &keys);
 	return rc;
 }
 
@@ -80,13 +98,18 @@ static int own_dir(struct arena *a, const char *variable, const char *otherwise,
 	return path ? key_make_dir(path) : -ENOMEM;
 }
 
+int repositories_cache(struct arena *a)
+{
+	return own_dir(a, "XDG_CACHE_HOME", ".cache", "orion/pkg");
+}
+
 // What a directory says can be read again; of what is afar it is remembered how new it was.
 static int open_one(struct repository *r, struct arena *a, const struct repository_place *p)
 {
 	if (place_directory(p))
 		return repository_open(r, a, p, -1, -1);
 	int state = own_dir(a, "XDG_STATE_HOME", ".local/state", "orion/trust");
-	int cache = state < 0 ? -1 : own_dir(a, "XDG_CACHE_HOME", ".cache", "orion/pkg");
+	int cache = state < 0 ? -1 : repositories_cache(a);
 	int rc = state < 0 ? state : cache < 0 ? cache : repository_open(r, a, p, state, cache);
 
 	if (state >= 0)
@@ -132,6 +155,14 @@ int repositories_open_one(struct repositories *r, struct call *c, const char *ur
 
 	*r = (struct repositories){ NULL, 0 };
 	return rc ? rc : open_all(r, &c->arena, list, count);
+}
+
+void repositories_keep(struct repositories *r)
+{
+	struct text arch = repositories_arch ? text_of(repositories_arch) : arch_here();
+
+	for (size_t i = 0; i < r->count; i++)
+		index_keep(&r->item[i].index, arch);
 }
 
 void repositories_close(struct repositories *r)

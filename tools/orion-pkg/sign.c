@@ -1,14 +1,93 @@
 // SPDX-License-Identifier: MIT
-// orion-pkg sign: says of a repository that it is still the newest.
+// orion-pkg sign: says of a repository that it is still the newest; or signs a root that waits for it.
+#include <inttypes.h>
+#include <stdio.h>
+#include <unistd.h>
+
 #include "cmd.h"
+#include "error.h"
+#include "file.h"
+#include "json.h"
 #include "keys.h"
 #include "published.h"
+
+static bool root;
+
+// clang-format off
+static const struct option rows[] = {
+	{ .name = "root", .flag = &root, .help = "sign the root that waits in DIR, with all root keys that are here" },
+	{ 0 },
+};
+// clang-format on
+
+static void print_key(const char *what, const struct minisign_key *k)
+{
+	char id[2 * MINISIGN_ID + 1];
+
+	minisign_id_text(k, id);
+	printf("  %s %s\n", what, id);
+}
+
+// Which keys come, stay and go: who signs shall see what.
+static void print_keys(const struct signers *before, const struct signers *after)
+{
+	for (size_t i = 0; i < after->keys; i++)
+		print_key(signers_have(before, &after->key[i]) ? "stays" : "new  ", &after->key[i]);
+	for (size_t i = 0; i < before->keys; i++)
+		if (!signers_have(after, &before->key[i]))
+			print_key("goes ", &before->key[i]);
+}
+
+static void print(const struct published_root *r)
+{
+	printf("root %" PRIu64 ": %zu of %zu keys must sign\n", r->root.serial,
+		r->root.keys.threshold, r->root.keys.keys);
+	print_keys(&r->before.keys, &r->root.keys);
+	if (r->before.serial)
+		printf("signed by %zu of the %zu keys that were needed before\n", r->by_before,
+			r->before.keys.threshold);
+	printf("signed by %zu of the %zu keys that are needed now\n", r->by_own,
+		r->root.keys.threshold);
+}
+
+static void print_json(const struct published_root *r)
+{
+	json_open(NULL, '{');
+	json_number("root", r->root.serial);
+	json_bool("added", r->added);
+	json_number("by_before", r->by_before);
+	json_number("threshold_before", r->before.keys.threshold);
+	json_number("by_own", r->by_own);
+	json_number("threshold", r->root.keys.threshold);
+	json_close();
+}
+
+static int sign_root(struct call *c)
+{
+	struct published_root r = { .added = false };
+	struct publish p = { .keys = keys_open(&c->arena, false) };
+
+	if (p.keys < 0)
+		return p.keys;
+	p.dir = file_open_dir(c->argv[0]);
+	int rc = p.dir < 0 ? p.dir : during(publish_sign_root(&c->arena, &p, &r), "%s", c->argv[0]);
+	if (p.dir >= 0)
+		close(p.dir);
+	close(p.keys);
+	if (rc)
+		return rc;
+	if (c->json)
+		print_json(&r);
+	else
+		print(&r);
+	return 0;
+}
 
 static int run(struct call *c)
 {
 	struct publish p = { .serial = 0 };
 
-	return published(c, &p, publish_timestamp);
+	return root ? sign_root(c) : published(c, &p, publish_timestamp);
 }
 
 const struct cmd cmd_sign = {
@@ -17,6 +96,7 @@ const struct cmd cmd_sign = {
 	.summary = "Sign the timestamp of a repository again, for 90 days",
 	.min = 1,
 	.max = 1,
+	.options = rows,
 	.shared = keys_rows,
 	.help = "It takes timestamp.key only. `orion-pkg index` lists new packages.\n",
 	.run = run,

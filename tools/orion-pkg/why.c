@@ -130,15 +130,7 @@ static int answer(struct call *c, const struct target *t, struct installed *in)
 
 static int run(struct call *c)
 {
-	struct target t;
-	struct installed in;
-	int rc = root_open(&t, &in, c);
-
-	if (rc)
-		return rc;
-	rc = answer(c, &t, &in);
-	root_close(&t, &in);
-	return rc;
+	return root_answer(c, answer);
 }
 
 const struct cmd cmd_why = {
