@@ -11,8 +11,9 @@ set -eu
 top=$HERE/../..
 mount -t tmpfs tmpfs /srv
 mount -t tmpfs tmpfs /run
-mkdir -p /srv/orion /run/orion "$WORK/bin" "$WORK/etc"
-[ -d /etc/orion ] || { mount -t tmpfs tmpfs /mnt; cp -a /etc/. /mnt/; mkdir -p /mnt/orion/repositories; mount --move /mnt /etc; }
+mkdir -p /srv/orion /run/orion /run/upper /run/work "$WORK/bin"
+mount -t overlay -o lowerdir=/etc,upperdir=/run/upper,workdir=/run/work none /etc
+mkdir -p /etc/orion/repositories
 ln -s "$PKG" "$WORK/bin/orion-pkg"
 for tool in fsync:sync logger:true; do
 	printf '#!/bin/sh\nexec %s "$@"\n' "${tool#*:}" >"$WORK/bin/${tool%:*}"
