@@ -35,9 +35,9 @@ int supply_file(struct supply *s, struct arena *a, const char *path);
 // Opens the target's repositories, and makes s->index. To be called once, after the files were named.
 int supply_open(struct supply *s, struct arena *a, const struct target *t);
 
-// Opens a package of one of the indexes; it is s's.
-int supply_package(
-	struct supply *s, struct arena *a, const struct index_package *p, struct opk **opk);
+// Opens a package of one of the indexes; it is s's. root: where another version of it is installed, -1 for nowhere.
+int supply_package(struct supply *s, struct arena *a, const struct index_package *p, int root,
+	struct opk **opk);
 
 void supply_close(struct supply *s);
 
