@@ -38,7 +38,7 @@ sed "s/^\(release.1.\).*/\1$(digest "$WORK/release")/" "$repo"/timestamp-*[0-9a-
 mv "$WORK/index.zst" "$repo/index-$index.zst"
 publish release
 publish timestamp
-printf 'orion-repository\t1\nroot\t%s\ntimestamp\t%s\n' "$(digest "$repo"/root-*[0-9a-f])" "${name#*-}" >"$repo/latest"
+printf 'orion-repository\t1\nroot\t%s\t1\ntimestamp\t%s\n' "$(digest "$repo"/root-*[0-9a-f])" "${name#*-}" >"$repo/latest"
 
 for what in box other; do
 	got=0

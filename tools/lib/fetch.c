@@ -112,6 +112,8 @@ static int answer(const struct fetcher *f, const char *url, uint64_t limit)
 		return fail(-ENOENT, "%s:%s", url, why);
 	if (!strncmp(text, FETCH_TOO_LONG " ", sizeof FETCH_TOO_LONG))
 		return fail(-E_TRUST, "%s: more than %" PRIu64 " bytes", url, limit);
+	if (!strncmp(text, FETCH_WHOLE " ", sizeof FETCH_WHOLE))
+		return fail(-E_NO, "%s:%s", url, why);
 	fail(-E_DATA, "%s:%s", url, why);
 	return -EIO;	// why it failed is said already
 }
@@ -125,6 +127,17 @@ int fetch_get(struct fetcher *f, const char *url, uint64_t limit, int fd)
 		return fail(-ENAMETOOLONG, "%s", url);
 	int rc = request(f, text, (size_t)n, fd);
 	return rc ? rc : answer(f, url, limit);
+}
+
+int fetch_range(struct fetcher *f, const char *url, uint64_t from, uint64_t n, int fd)
+{
+	char text[FETCH_MESSAGE];
+	int length = snprintf(text, sizeof text, "%" PRIu64 "\t%" PRIu64 "\t%s", n, from, url);
+
+	if ((size_t)length >= sizeof text)
+		return fail(-ENAMETOOLONG, "%s", url);
+	int rc = request(f, text, (size_t)length, fd);
+	return rc ? rc : answer(f, url, n);
 }
 
 // It ends when its socket does.

@@ -17,16 +17,21 @@ int fetch_start(struct fetcher *f);
 // Writes what is at the address to fd, from where it stands: at most limit bytes, else -E_TRUST. -ENOENT when it isn't there.
 int fetch_get(struct fetcher *f, const char *url, uint64_t limit, int fd);
 
+// Writes exactly n bytes of what is at the address, from that place in it. -E_NO when the server sends only the whole; then nothing was
+// written.
+int fetch_range(struct fetcher *f, const char *url, uint64_t from, uint64_t n, int fd);
+
 // Ends it.
 void fetch_stop(struct fetcher *f);
 
 enum { FETCH_MESSAGE = 2048 };	// bytes of a request and of an answer at most
 
-// A request is `LIMIT<TAB>URL` with the descriptor to write to, one message on a SOCK_SEQPACKET socket, the program's stdin. The answer
-// is one of these, the last three followed by a blank and why.
+// A request is `LIMIT<TAB>URL`, or `LENGTH<TAB>FROM<TAB>URL` for a range, with the descriptor to write to, one message on a
+// SOCK_SEQPACKET socket, the program's stdin. The answer is one of these, all but the first followed by a blank and why.
 #define FETCH_DONE "done"
 #define FETCH_ABSENT "absent"
 #define FETCH_TOO_LONG "too-long"
+#define FETCH_WHOLE "whole"
 #define FETCH_FAILED "failed"
 
 #endif

@@ -1,49 +1,50 @@
 // SPDX-License-Identifier: MIT
-// The payload: the contents of all files, one behind the other, cut into frames of FRAME_SIZE.
+// The payload: the contents of all files, one behind the other, cut into frames of at most FRAME_SIZE.
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zstd.h>
 
 #include "arena.h"
+#include "cut.h"
 #include "error.h"
 #include "file.h"
+#include "frame.h"
 #include "pack_impl.h"
-
-enum { LEVEL = 12 };	// a package is made once; reading is as fast at any level
 
 struct payload {
 	struct manifest *m;
 	struct arena *a;
 	int out;
-	ZSTD_CCtx *zstd;
+	struct ZSTD_CCtx_s *packer;
 	struct digest_stream *digest;	// of a file's content
 	unsigned char *content, *packed;
 	size_t filled;	// of content
 };
 
+// The first frame of what is there; the rest moves to its place.
 static int write_frame(struct payload *p)
 {
-	struct frame f = { .size = (uint32_t)p->filled }, *all;
+	size_t size = cut(p->content, p->filled);
+	struct frame f = { .size = (uint32_t)size }, *all;
+	ssize_t n = frame_pack(p->packer, p->packed, p->content, size);
 
-	if (!p->filled)
-		return 0;
-	size_t n = ZSTD_compress2(p->zstd, p->packed, FRAME_PACKED, p->content, p->filled);
-	if (ZSTD_isError(n))
-		return fail(-EIO, "zstd: %s", ZSTD_getErrorName(n));
+	if (n < 0)
+		return (int)n;
 	f.packed = (uint32_t)n;
-	int rc = digest_of(&f.digest, p->packed, n);
+	int rc = digest_of(&f.digest, p->packed, f.packed);
 	if (!rc)
-		rc = file_write(p->out, p->packed, n, "the payload");
+		rc = file_write(p->out, p->packed, f.packed, "the payload");
 	all = rc ? NULL : arena_more(p->a, p->m->frame, p->m->frames, sizeof *all);
 	if (!all)
 		return rc ? rc : -ENOMEM;
 	p->m->frame = all;
 	all[p->m->frames++] = f;
-	p->filled = 0;
+	p->filled -= size;
+	memmove(p->content, p->content + size, p->filled);
 	return 0;
 }
 
@@ -84,7 +85,9 @@ static int add_all(struct payload *p, int dir)
 		m->size += e->size;
 		close(fd);
 	}
-	return rc ? rc : write_frame(p);
+	while (!rc && p->filled)
+		rc = write_frame(p);
+	return rc;
 }
 
 // A file without a name. Not O_TMPFILE: an overlay of Linux 6.1 has none.
@@ -102,14 +105,11 @@ static int temporary(struct arena *a)
 
 static int prepare(struct payload *p)
 {
-	p->zstd = ZSTD_createCCtx();
+	p->packer = frame_packer_open();
 	p->digest = digest_open();
 	p->content = malloc(FRAME_SIZE);
 	p->packed = malloc(FRAME_PACKED);
-	if (!p->zstd || !p->digest || !p->content || !p->packed)
-		return fail(-ENOMEM, "pack");
-	size_t rc = ZSTD_CCtx_setParameter(p->zstd, ZSTD_c_compressionLevel, LEVEL);
-	return ZSTD_isError(rc) ? fail(-EIO, "zstd: %s", ZSTD_getErrorName(rc)) : 0;
+	return p->packer && p->digest && p->content && p->packed ? 0 : fail(-ENOMEM, "pack");
 }
 
 int pack_payload(struct manifest *m, struct arena *a, int dir, int *payload)
@@ -122,7 +122,7 @@ int pack_payload(struct manifest *m, struct arena *a, int dir, int *payload)
 	rc = prepare(&p);
 	if (!rc)
 		rc = add_all(&p, dir);
-	ZSTD_freeCCtx(p.zstd);
+	frame_packer_close(p.packer);
 	digest_close(p.digest);
 	free(p.content);
 	free(p.packed);

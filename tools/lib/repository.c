@@ -15,13 +15,17 @@
 
 #include "arena.h"
 #include "buffer.h"
+#include "delta.h"
 #include "error.h"
 #include "fetch.h"
 #include "file.h"
+#include "opk.h"
+#include "opk_impl.h"
 #include "repository_impl.h"
 
 enum {
 	STATE_LENGTH = 1024,	// bytes of what is remembered
+	DELTA_MIN = 64 << 10,	// bytes of a package that isn't fetched whole in any case
 	TRIES = 3,	// again, while somebody else writes the repository
 };
 
@@ -30,6 +34,8 @@ struct repository_access {
 	int dir;	// the repository, or -1 when it is afar
 	int cache;	// its part of the cache, or -1
 	bool started;	// the fetcher
+	bool no_ranges;	// the server sends whole files only
+	struct delta *delta;	// frames that the cache has, or NULL
 	struct fetcher fetcher;
 };
 
@@ -53,16 +59,38 @@ void repository_root_signature(char name[REPOSITORY_NAME], const struct digest *
 
 // --- bytes from the directory or from afar
 
-static int fetch(struct repository *r, const char *name, uint64_t limit, int fd)
+enum { URL_MAX = PLACE_URL + REPOSITORY_NAME + 600 };
+
+// Starts the fetcher, once, and makes the address of a file.
+static int prepare_fetch(struct repository *r, const char *name, char url[URL_MAX])
 {
-	char url[PLACE_URL + REPOSITORY_NAME + 600];
 	int rc = r->access->started ? 0 : fetch_start(&r->access->fetcher);
 
-	if (rc)
-		return rc;
-	r->access->started = true;
-	snprintf(url, sizeof url, "%s/%s", r->place->url, name);
-	return fetch_get(&r->access->fetcher, url, limit, fd);
+	r->access->started |= !rc;
+	snprintf(url, URL_MAX, "%s/%s", r->place->url, name);
+	return rc;
+}
+
+static int fetch(struct repository *r, const char *name, uint64_t limit, int fd)
+{
+	char url[URL_MAX];
+	int rc = prepare_fetch(r, name, url);
+
+	return rc ? rc : fetch_get(&r->access->fetcher, url, limit, fd);
+}
+
+// So many bytes from that place, to the same place in fd.
+static int fetch_part(struct repository *r, const char *name, uint64_t at, uint64_t n, int fd)
+{
+	char url[URL_MAX];
+	int rc = prepare_fetch(r, name, url);
+
+	if (!rc && lseek(fd, (off_t)at, SEEK_SET) < 0)
+		rc = fail(-errno, "seek");
+	if (!rc)
+		rc = fetch_range(&r->access->fetcher, url, at, n, fd);
+	r->fetched += rc ? 0 : n;
+	return rc;
 }
 
 static int load_afar(
@@ -362,6 +390,7 @@ void repository_close(struct repository *r)
 
 	if (!x)
 		return;
+	delta_close(x->delta);
 	if (x->started)
 		fetch_stop(&x->fetcher);
 	if (x->dir >= 0)
@@ -412,9 +441,101 @@ static int check_whole(int fd, const struct index_package *p, const char *name)
 	return rc;
 }
 
-static int fetch_into(struct repository *r, const struct index_package *p, const char *file, int fd)
+// --- what of a package isn't here
+
+// Frame by frame: from here, or else from afar, where those that are beside each other come at once.
+static int fetch_frames(struct repository *r, const struct opk *o, int root, int fd)
 {
+	const struct frame *f = o->manifest.frame;
+	uint64_t at = o->head_size, missing = 0;	// bytes before at
+	int rc = 0;
+
+	for (size_t i = 0; rc >= 0 && i < o->manifest.frames; at += f[i++].packed) {
+		rc = delta_frame(r->access->delta, &o->manifest, i, root, fd, at);
+		if (!rc) {
+			missing += f[i].packed;
+		} else if (rc > 0) {
+			r->known += f[i].packed;
+			rc = missing ? fetch_part(r, o->what, at - missing, missing, fd) : 0;
+			missing = 0;
+		}
+	}
+	if (rc >= 0 && missing)
+		rc = fetch_part(r, o->what, at - missing, missing, fd);
+	return rc < 0 ? rc : 0;
+}
+
+// What is behind the frames follows from the head.
+static int write_seek_table(const struct opk *o, int fd)
+{
+	struct buffer b = { 0 };
+
+	seek_table_write(&b, &o->manifest, o->head_size);
+	int rc = buffer_error(&b);
+	if (!rc && lseek(fd, (off_t)(o->file_size - b.n), SEEK_SET) < 0)
+		rc = fail(-errno, "seek");
+	if (!rc)
+		rc = file_write(fd, b.s, b.n, o->what);
+	buffer_free(&b);
+	return rc;
+}
+
+// The head has the digests of all frames; the index has its.
+static int fetch_parts(
+	struct repository *r, const struct index_package *p, const char *file, int root, int fd)
+{
+	struct arena a = { NULL };
+	struct opk o;
+	int rc = fetch_part(r, file, 0, p->pin.head_size, fd);
+
+	if (!rc && ftruncate(fd, (off_t)p->pin.file_size))
+		rc = fail(-errno, "%s", file);
+	if (!rc)
+		rc = opk_open(&o, &a, fd, file, &p->pin);
+	if (!rc) {
+		rc = fetch_frames(r, &o, root, fd);
+		delta_forget(r->access->delta);
+		if (!rc)
+			rc = write_seek_table(&o, fd);
+		opk_close(&o);
+	}
+	arena_free(&a);
+	return rc;
+}
+
+// Where nothing of it can be here, one request for the whole is better than two.
+static bool in_parts(struct repository *r, const struct index_package *p, int root)
+{
+	struct repository_access *x = r->access;
+
+	if (x->no_ranges || p->pin.file_size < DELTA_MIN || p->pin.head_size > p->pin.file_size)
+		return false;
+	if (!x->delta && delta_open(&x->delta, x->cache))
+		return false;
+	return root >= 0 || delta_has(x->delta, p->name);
+}
+
+static int fetch_contents(
+	struct repository *r, const struct index_package *p, const char *file, int root, int fd)
+{
+	if (in_parts(r, p, root)) {
+		int rc = fetch_parts(r, p, file, root, fd);
+
+		if (rc != -E_NO)
+			return rc;
+		r->access->no_ranges = true;
+		if (ftruncate(fd, 0) || lseek(fd, 0, SEEK_SET) < 0)
+			return fail(-errno, "%s", file);
+	}
 	int rc = fetch(r, file, p->pin.file_size, fd);
+	r->fetched += rc ? 0 : p->pin.file_size;
+	return rc;
+}
+
+static int fetch_into(
+	struct repository *r, const struct index_package *p, const char *file, int root, int fd)
+{
+	int rc = fetch_contents(r, p, file, root, fd);
 
 	if (!rc)
 		rc = check_size(fd, p, file);
@@ -425,8 +546,8 @@ static int fetch_into(struct repository *r, const struct index_package *p, const
 	return rc;
 }
 
-static int fetch_package(
-	struct repository *r, const struct index_package *p, const char *file, const char *name)
+static int fetch_package(struct repository *r, const struct index_package *p, const char *file,
+	int root, const char *name)
 {
 	char part[REPOSITORY_NAME + 16];
 	int cache = r->access->cache;
@@ -435,7 +556,7 @@ static int fetch_package(
 	int fd = file_open(cache, part, O_RDWR | O_CREAT | O_TRUNC, 0644);
 	if (fd < 0)
 		return fd;
-	int rc = fetch_into(r, p, file, fd);
+	int rc = fetch_into(r, p, file, root, fd);
 	close(fd);
 	if (!rc && renameat(cache, part, cache, name))
 		rc = fail(-errno, "rename to %s", name);
@@ -444,7 +565,8 @@ static int fetch_package(
 	return rc;
 }
 
-static int package_afar(struct repository *r, const struct index_package *p, const char *file)
+static int package_afar(
+	struct repository *r, const struct index_package *p, const char *file, int root)
 {
 	char name[REPOSITORY_NAME];
 
@@ -452,11 +574,16 @@ static int package_afar(struct repository *r, const struct index_package *p, con
 	int fd = open_checked(r->access->cache, name, p);
 	if (fd >= 0)
 		return fd;
-	int rc = fetch_package(r, p, file, name);
+	int rc = fetch_package(r, p, file, root, name);
 	return rc ? rc : open_checked(r->access->cache, name, p);
 }
 
 int repository_package(struct repository *r, const struct index_package *p)
+{
+	return repository_update(r, p, -1);
+}
+
+int repository_update(struct repository *r, const struct index_package *p, int root)
 {
 	struct arena a = { NULL };
 	int rc = trust_fresh(&r->trust, (uint64_t)time(NULL));
@@ -465,7 +592,7 @@ int repository_package(struct repository *r, const struct index_package *p)
 	if (!rc && !file)
 		rc = -ENOMEM;
 	if (!rc && r->access->dir < 0)
-		rc = package_afar(r, p, file);
+		rc = package_afar(r, p, file, root);
 	else if (!rc)
 		rc = during(open_checked(r->access->dir, file, p), "%s", r->place->url);
 	arena_free(&a);

@@ -14,6 +14,8 @@ struct repository {
 	struct index index;
 	struct trust trust;	// serials, dates, expiry
 	struct repository_access *access;
+	uint64_t fetched,
+		known; // bytes of packages from afar: those that came, and those that were here already
 };
 
 // Fetches what is signed, checks it against the key and against what is known from before, remembers it, reads the index.
@@ -28,6 +30,9 @@ int repository_open(struct repository *r, struct arena *a, const struct reposito
 // index_check behind it.
 // -E_TRUST when the repository has expired.
 int repository_package(struct repository *r, const struct index_package *p);
+
+// The same of a package of which another version is installed below root: what of it has not changed is not fetched.
+int repository_update(struct repository *r, const struct index_package *p, int root);
 
 void repository_close(struct repository *r);
 

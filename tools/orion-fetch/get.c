@@ -4,7 +4,9 @@
 
 #include <curl/curl.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,13 +28,30 @@ struct get {
 	int fd;
 	uint64_t left;	// bytes that may still come
 	bool too_long;
+	bool range;	// and not all of it
 };
+
+static long status(struct get *g)
+{
+	long code = 0;
+
+	curl_easy_getinfo(g->curl, CURLINFO_RESPONSE_CODE, &code);
+	return code;
+}
+
+// 206 is Partial Content (RFC 9110, 15.3.7): what else has a body isn't the range that was asked for.
+static bool is_whole(struct get *g)
+{
+	return g->range && status(g) == 200;
+}
 
 static size_t receive(char *data, size_t size, size_t n, void *context)
 {
 	struct get *g = context;
 
 	n *= size;
+	if (is_whole(g))
+		return CURL_WRITEFUNC_ERROR;
 	if (n > g->left) {
 		g->too_long = true;
 		return CURL_WRITEFUNC_ERROR;
@@ -98,31 +117,61 @@ int get_open(struct get **g, unsigned slow_seconds)
 
 static enum get_result verdict(struct get *g, CURLcode code)
 {
-	long status = 0;
-
-	curl_easy_getinfo(g->curl, CURLINFO_RESPONSE_CODE, &status);
 	fail(-E_DATA, "%s", *g->why ? g->why : curl_easy_strerror(code));
 	if (g->too_long || code == CURLE_FILESIZE_EXCEEDED)
 		return GET_TOO_LONG;
-	return code == CURLE_HTTP_RETURNED_ERROR && (status == 404 || status == 410) ? GET_ABSENT
-										     : GET_FAILED;
+	return code == CURLE_HTTP_RETURNED_ERROR && (status(g) == 404 || status(g) == 410)
+		? GET_ABSENT
+		: GET_FAILED;
 }
 
-enum get_result get(struct get *g, const char *url, uint64_t limit, int fd)
+static enum get_result perform(struct get *g)
+{
+	error_clear();
+	CURLcode code = curl_easy_perform(g->curl);
+	if (is_whole(g)) {
+		fail(-E_DATA, "the server sends no ranges");
+		return GET_WHOLE;
+	}
+	if (code == CURLE_WRITE_ERROR && !g->too_long)
+		return GET_FAILED;
+	if (!code && g->range && g->left) {
+		fail(-E_DATA, "the range is too short");
+		return GET_FAILED;
+	}
+	return code ? verdict(g, code) : GET_DONE;
+}
+
+// range: as CURLOPT_RANGE has it, or NULL.
+static enum get_result start(
+	struct get *g, const char *url, const char *range, uint64_t limit, int fd)
 {
 	g->fd = fd;
 	g->left = limit;
 	g->too_long = false;
+	g->range = range;
 	*g->why = 0;
-	if (!aim(g, url, limit)) {
-		fail(-E_DATA, "libcurl doesn't take the address");
+	if (aim(g, url, limit) && !curl_easy_setopt(g->curl, CURLOPT_RANGE, range))
+		return perform(g);
+	fail(-E_DATA, "libcurl doesn't take the address");
+	return GET_FAILED;
+}
+
+enum get_result get(struct get *g, const char *url, uint64_t limit, int fd)
+{
+	return start(g, url, NULL, limit, fd);
+}
+
+enum get_result get_range(struct get *g, const char *url, uint64_t from, uint64_t n, int fd)
+{
+	char range[48];
+
+	if (!n || n > INT64_MAX || from > INT64_MAX - n) {
+		fail(-E_CALL, "this is no range");
 		return GET_FAILED;
 	}
-	error_clear();
-	CURLcode code = curl_easy_perform(g->curl);
-	if (code == CURLE_WRITE_ERROR && !g->too_long)
-		return GET_FAILED;
-	return code ? verdict(g, code) : GET_DONE;
+	snprintf(range, sizeof range, "%" PRIu64 "-%" PRIu64, from, from + n - 1);
+	return start(g, url, range, n, fd);
 }
 
 void get_close(struct get *g)

@@ -11,6 +11,7 @@ enum get_result {
 	GET_DONE,
 	GET_ABSENT,	// the server says that it isn't there
 	GET_TOO_LONG,	// more than the limit: what was written is of no use
+	GET_WHOLE,	// a range was asked for, and the server sends the whole: nothing was written
 	GET_FAILED,
 };
 
@@ -21,6 +22,9 @@ int get_open(struct get **g, unsigned slow_seconds);
 
 // Writes what is at the address to fd, from where it stands. Why it went wrong is recorded.
 enum get_result get(struct get *g, const char *url, uint64_t limit, int fd);
+
+// The same of exactly n bytes from that place.
+enum get_result get_range(struct get *g, const char *url, uint64_t from, uint64_t n, int fd);
 
 // NULL is fine.
 void get_close(struct get *g);

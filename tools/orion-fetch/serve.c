@@ -48,6 +48,7 @@ static int answer(enum get_result result)
 		[GET_DONE] = FETCH_DONE,
 		[GET_ABSENT] = FETCH_ABSENT,
 		[GET_TOO_LONG] = FETCH_TOO_LONG,
+		[GET_WHOLE] = FETCH_WHOLE,
 		[GET_FAILED] = FETCH_FAILED,
 	};
 	char text[FETCH_MESSAGE];
@@ -61,15 +62,18 @@ static int answer(enum get_result result)
 
 static enum get_result carry_out(struct get *g, struct text request, int fd)
 {
-	struct text field[2];
-	uint64_t limit;
+	struct text field[3];
+	uint64_t limit, from = 0;
+	size_t fields = text_fields(request, '\t', field, 3);
 
-	if (fd < 0 || text_fields(request, '\t', field, 2) != 2 ||
-		text_number(&limit, field[0], 0, INT64_MAX, "limit")) {
+	if (fd < 0 || (fields != 2 && fields != 3) ||
+		text_number(&limit, field[0], 0, INT64_MAX, "limit") ||
+		(fields == 3 && text_number(&from, field[1], 0, INT64_MAX, "from"))) {
 		fail(-E_CALL, "this is no request");
 		return GET_FAILED;
 	}
-	return get(g, field[1].s, limit, fd);
+	return fields == 3 ? get_range(g, field[2].s, from, limit, fd)
+			   : get(g, field[1].s, limit, fd);
 }
 
 static int answer_all(struct get *g)

@@ -52,22 +52,36 @@ static void say(int c, const char *fmt, ...)
 	va_end(ap);
 }
 
-static void say_file(int c, const char *path)
+// What a request asks for of a file.
+struct wanted {
+	unsigned long long from, to;
+	bool range;
+};
+
+// A server without ranges sends all of it.
+static void say_file(int c, const char *path, const struct wanted *w)
 {
 	char data[4096];
 	int fd = open(path, O_RDONLY);
+	unsigned long long left = w->range ? w->to - w->from + 1 : UINT64_MAX;
 
 	if (fd < 0) {
 		say(c, "HTTP/1.0 404 Not Found\r\n\r\n");
 		return;
 	}
-	say(c, "HTTP/1.0 200 OK\r\n\r\n");
-	for (ssize_t n; (n = read(fd, data, sizeof data)) > 0;)
+	if (w->range)
+		say(c, "HTTP/1.0 206 Partial Content\r\nContent-Range: bytes %llu-%llu/*\r\n\r\n",
+			w->from, w->to);
+	else
+		say(c, "HTTP/1.0 200 OK\r\n\r\n");
+	lseek(fd, w->range ? (off_t)w->from : 0, SEEK_SET);
+	for (ssize_t n; left && (n = read(fd, data, left < sizeof data ? left : sizeof data)) > 0;
+		left -= (unsigned long long)n)
 		if (write(c, data, (size_t)n) < 0)
 			break;
 }
 
-static void respond(int c, const char *path)
+static void respond(int c, const char *path, struct wanted *w)
 {
 	char zeros[4096] = { 0 };
 
@@ -92,8 +106,19 @@ static void respond(int c, const char *path)
 		say(c, "HTTP/1.0 200 OK\r\n\r\n");
 		while (write(c, zeros, sizeof zeros) > 0)
 			;
+	} else if (!strcmp(path, "/short")) {
+		say(c, "HTTP/1.0 206 Partial Content\r\n\r\nhel");
+	} else if (!strcmp(path, "/beyond")) {
+		say(c, "HTTP/1.0 416 Range Not Satisfiable\r\n\r\n");
+	} else if (!strncmp(path, "/plain/", 7)) {
+		w->range = false;
+		say_file(c, path + 7, w);
+	} else if (!strncmp(path, "/other/", 7)) {
+		w->from += w->range;
+		w->to += w->range;
+		say_file(c, path + 7, w);
 	} else {
-		say_file(c, path + 1);
+		say_file(c, path + 1, w);
 	}
 }
 
@@ -104,7 +129,10 @@ static void serve_one(int c)
 
 	request[n > 0 ? n : 0] = 0;
 	sscanf(request, "GET %1023s", path);
-	respond(c, path);
+	struct wanted w = { .range = false };
+	const char *range = strstr(request, "Range: bytes=");
+	w.range = range && sscanf(range, "Range: bytes=%llu-%llu", &w.from, &w.to) == 2;
+	respond(c, path, &w);
 	shutdown(c, SHUT_WR);
 	while (read(c, request, sizeof request) > 0)
 		;
@@ -136,6 +164,14 @@ static pid_t start_server(void)
 }
 
 // --- addresses
+
+static void run(const char *command)
+{
+	if (system(command) != 0) {
+		fprintf(stderr, "failed: %s\n", command);
+		test_failed = 1;
+	}
+}
 
 static const struct {
 	int line;
@@ -177,6 +213,58 @@ static void addresses(void)
 	}
 	CHECK(fetch_get(&f, "file:///etc/passwd", 100000, STDERR_FILENO) == -EIO);
 	CHECK(fetch_get(&f, "http://127.0.0.1:1/", 100000, STDERR_FILENO) == -EIO);
+	fetch_stop(&f);
+}
+
+static const struct {
+	int line;
+	const char *path;
+	uint64_t from, n;
+	int rc;
+} ranges[] = {
+	{ __LINE__, "/digits", 0, 3, 0 },
+	{ __LINE__, "/digits", 4, 6, 0 },
+	{ __LINE__, "/digits", 9, 1, 0 },
+	{ __LINE__, "/digits", 8, 5, -EIO },
+	{ __LINE__, "/digits", 0, 0, -EIO },
+	{ __LINE__, "/digits", 1, UINT64_MAX, -EIO },
+	{ __LINE__, "/plain/digits", 0, 3, -E_NO },
+	{ __LINE__, "/plain/digits", 0, 10, -E_NO },
+	{ __LINE__, "/announced", 0, 10, -E_NO },
+	{ __LINE__, "/short", 0, 10, -EIO },
+	{ __LINE__, "/endless", 0, 10, -E_NO },
+	{ __LINE__, "/beyond", 0, 10, -EIO },
+	{ __LINE__, "/absent", 0, 10, -ENOENT },
+};
+
+// Parts of /digits; a server that sends the whole instead is told from one that fails, and nothing of the whole is written.
+static void parts(void)
+{
+	struct fetcher f;
+
+	run("printf 0123456789 >digits");
+	CHECK(fetch_start(&f) == 0);
+	for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
+		char url[200], got[16] = "";
+		int fd = memfd_create("test", MFD_CLOEXEC);
+
+		snprintf(url, sizeof url, "%s%s", base, ranges[i].path);
+		int rc = fetch_range(&f, url, ranges[i].from, ranges[i].n, fd);
+		CHECK_AT(ranges[i].line, rc == ranges[i].rc);
+		ssize_t n = pread(fd, got, sizeof got - 1, 0);
+		if (!rc)
+			CHECK_AT(ranges[i].line,
+				n == (ssize_t)ranges[i].n &&
+					!memcmp(got, "0123456789" + ranges[i].from, (size_t)n));
+		CHECK_AT(ranges[i].line, rc != -E_NO || n == 0);
+		close(fd);
+	}
+	// whole files come as before
+	int fd = memfd_create("test", MFD_CLOEXEC);
+	char url[200];
+	snprintf(url, sizeof url, "%s/digits", base);
+	CHECK(fetch_get(&f, url, 10, fd) == 0 && lseek(fd, 0, SEEK_END) == 10);
+	close(fd);
 	fetch_stop(&f);
 }
 
@@ -234,14 +322,6 @@ static void rights_are_given_up(void)
 }
 
 // --- a repository from afar
-
-static void run(const char *command)
-{
-	if (system(command) != 0) {
-		fprintf(stderr, "failed: %s\n", command);
-		test_failed = 1;
-	}
-}
 
 static void make_repository(struct repository_place *place)
 {
@@ -315,6 +395,114 @@ static void repository_from_afar(void)
 	run("rm -rf good");
 }
 
+// --- a package of which another version is here
+
+static void pack_version(const char *version)
+{
+	struct manifest m;
+	const char *text = arena_printf(&arena,
+		"name\tbig\nversion\t%s\narch\tx86_64\nsummary\tA test\nlicense\tMIT\n"
+		"origin\tbig\ndate\t1793491200\n",
+		version);
+	const char *path = arena_printf(&arena, "repo/big-%s.x86_64.opk", version);
+	int tree = file_open_dir("tree"), out = open(path, O_RDWR | O_CREAT | O_TRUNC, 0644);
+
+	CHECK(pack(&arena, tree, text_of(text), out, &m) == 0);
+	close(out);
+	close(tree);
+}
+
+static void publish(void)
+{
+	struct published r;
+	int keys = key_make_dir("keys"), repo = file_open_dir("repo");
+	struct publish p = { .dir = repo, .keys = keys, .date = (uint64_t)time(NULL) };
+
+	CHECK(publish_index(&arena, &p, &r) == 0);
+	close(repo);
+	close(keys);
+}
+
+// Takes the newest package as one of which an older version is below root (-1: is not); it must be the repository's. How many
+// bytes came, and were here.
+static int update(
+	const struct repository_place *place, int root, uint64_t *fetched, uint64_t *known)
+{
+	struct repository r;
+	size_t n;
+	int cache = file_open_dir("cache"), rc = repository_open(&r, &arena, place, -1, cache);
+
+	close(cache);
+	CHECK(rc == 0);
+	const struct index_package *p = index_find(&r.index, TEXT("big"), &n) + n - 1;
+	int fd = repository_update(&r, p, root);
+	*fetched = r.fetched;
+	*known = r.known;
+	if (fd >= 0) {
+		char *command = arena_printf(&arena, "cmp /proc/%d/fd/%d good/%s", (int)getpid(),
+			fd, index_file(&arena, p));
+
+		run(command);
+		close(fd);
+	}
+	repository_close(&r);
+	return fd < 0 ? fd : 0;
+}
+
+static void only_what_changed(void)
+{
+	char url[100], plain[100], other[100];
+	struct repository_place place = { .name = "site", .url = url };
+	uint64_t first, fetched, known, size = 8000000;
+
+	make_repository(&place);
+	snprintf(url, sizeof url, "%s/repo", base);
+	snprintf(plain, sizeof plain, "%s/plain/repo", base);
+	snprintf(other, sizeof other, "%s/other/repo", base);
+	run("rm -rf tree old good && mkdir -p tree/usr && head -c 8000000 /dev/urandom >tree/usr/big && rm repo/*.opk");
+	pack_version("1-r0");
+	publish();
+	run("cp -r tree old && cp -r repo good");
+	CHECK(update(&place, -1, &first, &known) == 0 && first > size && known == 0);
+
+	// the new version has a little more in the middle: from the cached one
+	run("(head -c 4000000 old/usr/big; echo new; tail -c 4000000 old/usr/big) >tree/usr/big");
+	pack_version("2-r0");
+	publish();
+	run("rm -r good && cp -r repo good");
+	CHECK(update(&place, -1, &fetched, &known) == 0);
+	CHECK(fetched < 4 << 20 && fetched + known > size && known > size / 2);
+	CHECK(update(&place, -1, &fetched, &known) == 0 && !fetched && !known);
+
+	// from what is installed, without a cached one; as it will be, all of it
+	int old = file_open_dir("old"), tree = file_open_dir("tree");
+	run("rm cache/site/*.opk");
+	CHECK(update(&place, tree, &fetched, &known) == 0 && fetched < 10000 && known > size);
+	run("rm cache/site/*.opk && mkdir old/x && mv old/usr old/x");
+	CHECK(update(&place, old, &fetched, &known) == 0 && fetched > size && !known);
+
+	// a server without ranges; one that sends others than were asked for
+	run("rm cache/site/*.opk");
+	place.url = plain;
+	CHECK(update(&place, tree, &fetched, &known) == 0 && fetched > size && !known);
+	run("rm cache/site/*.opk");
+	place.url = other;
+	CHECK(update(&place, old, &fetched, &known) < 0);
+	run("test $(ls -A cache/site | grep -c opk) = 0");
+
+	// a head that is right, and frames that aren't
+	place.url = url;
+	run("printf x | dd of=repo/big-2-r0.x86_64.opk bs=1 seek=7000000 conv=notrunc 2>/dev/null");
+	CHECK(update(&place, old, &fetched, &known) == -E_TRUST);
+	CHECK(strstr(error_text(), "frame"));
+	run("test $(ls -A cache/site | grep -c opk) = 0");
+	// the frame is here: who sends a wrong one isn't asked
+	CHECK(update(&place, tree, &fetched, &known) == 0 && known > size);
+	close(old);
+	close(tree);
+	run("rm -rf good old digits");
+}
+
 int main(int argc, char **argv)
 {
 	if (argc && !strcmp(argv[0], "orion-fetch"))
@@ -325,10 +513,12 @@ int main(int argc, char **argv)
 	run("rm -rf good made-by-confined");
 	pid_t server = start_server();
 	addresses();
+	parts();
 	slow_server_is_given_up();
 	missing_program_is_said();
 	rights_are_given_up();
 	repository_from_afar();
+	only_what_changed();
 	kill(server, SIGKILL);
 	waitpid(server, NULL, 0);
 	arena_free(&arena);

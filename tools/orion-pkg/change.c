@@ -180,7 +180,8 @@ static int add_changes(struct change *c, struct transaction *t)
 			continue;
 		change[t->changes].old = s->installed;
 		if (s->available)
-			rc = supply_package(&c->supply, a, s->available, &change[t->changes].opk);
+			rc = supply_package(&c->supply, a, s->available,
+				s->installed ? c->target.root : -1, &change[t->changes].opk);
 		t->changes++;
 	}
 	return rc;

@@ -35,7 +35,7 @@ static int add_installed(struct renewal *r, struct supply *s, const struct insta
 
 	for (size_t i = 0; !found && s->index[i]; i++)
 		found = pinned_find(&p, s->index[i]);
-	return supply_package(s, &r->call->arena, found, &r->opk[r->opks++]);
+	return supply_package(s, &r->call->arena, found, -1, &r->opk[r->opks++]);
 }
 
 int renew_packages(struct renewal *r, struct supply *s, const struct installed *installed,
@@ -51,8 +51,8 @@ int renew_packages(struct renewal *r, struct supply *s, const struct installed *
 			rc = add_installed(r, s, installed->package + i);
 	for (size_t i = 0; !rc && i < plan->steps; i++)
 		if (plan->step[i].available && plan->step[i].kind != STEP_KEEP)
-			rc = supply_package(
-				s, &r->call->arena, plan->step[i].available, &r->opk[r->opks++]);
+			rc = supply_package(s, &r->call->arena, plan->step[i].available, -1,
+				&r->opk[r->opks++]);
 	return rc;
 }
 

@@ -177,8 +177,8 @@ static bool is_in(const struct index *x, const struct index_package *p)
 	return p >= x->package && p < x->package + x->packages;
 }
 
-int supply_package(
-	struct supply *s, struct arena *a, const struct index_package *p, struct opk **opk)
+int supply_package(struct supply *s, struct arena *a, const struct index_package *p, int root,
+	struct opk **opk)
 {
 	for (size_t i = 0; i < s->names; i++)
 		if (is_in(&s->files, p) && digest_equal(&s->named[i]->opk.digest, &p->pin.head)) {
@@ -189,8 +189,9 @@ int supply_package(
 		if (!is_in(&s->repository[i].index, p))
 			continue;
 		const char *name = index_file(a, p);
-		int rc = name ? open_package(a, &s->fetched, &s->fetches,
-					repository_package(s->repository + i, p), name, &p->pin)
+		int rc = name
+			? open_package(a, &s->fetched, &s->fetches,
+					repository_update(s->repository + i, p, root), name, &p->pin)
 			      : -ENOMEM;
 		if (rc)
 			return rc;

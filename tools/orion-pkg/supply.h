@@ -41,9 +41,9 @@ int supply_open(struct supply *s, struct arena *a, const struct target *t);
 // The same of one repository that is open, which is s's from now on; of none with NULL.
 int supply_use(struct supply *s, struct arena *a, struct repository *r);
 
-// Opens a package of one of the indexes; it is s's.
-int supply_package(
-	struct supply *s, struct arena *a, const struct index_package *p, struct opk **opk);
+// Opens a package of one of the indexes; it is s's. root: where another version of it is installed, -1 for nowhere.
+int supply_package(struct supply *s, struct arena *a, const struct index_package *p, int root,
+	struct opk **opk);
 
 void supply_close(struct supply *s);
 

@@ -13,15 +13,15 @@
 
 // How a candidate was reached: from which, by which relation.
 struct reason {
-	uint32_t from;	// UNIVERSE_NONE: it is wished
+	uint32_t from; // UNIVERSE_NONE: it is wished
 	uint32_t relation;
 	bool reached;
 };
 
 struct search {
 	struct universe u;
-	struct reason *reason;	// of each candidate
-	struct numbers next;	// candidates, in the order in which they were reached
+	struct reason *reason; // of each candidate
+	struct numbers next; // candidates, in the order in which they were reached
 };
 
 static int reach(struct search *s, struct arena *a, uint32_t relation, uint32_t from)
