@@ -5,6 +5,7 @@
 // installed packages must be that of before or that of after; then, in turn, FIX (a command of one word for `sh -c`) must lead to the state of
 // before or of after, or COMMAND itself to that of after; after `stop` nothing needs to be fixed. What else there is below WORK/root is a leftover. Prints how many points there were.
 // `leave` kills it too, and ends as soon as WORK/root has a journal that was not carried out.
+// When WORK/root is a base, what its channels name is what the list is of a directory. STEPPER_EVERY=N takes every Nth call only.
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -108,8 +109,26 @@ static uint64_t hash(const char *path)
 // What says when, or who, is in no state.
 static bool is_told(const char *path)
 {
-	return !strstr(path, "/var/lib/orion/pkg/history") &&
-		!strstr(path, "/var/lib/orion/pkg/lock");
+	static const char *const told[] = { "/var/lib/orion/pkg/history", "/var/lib/orion/pkg/lock",
+		"/lock", "/repository/latest" };
+	const char *below = path + strlen(root), *slash = strrchr(below, '/');
+
+	for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+		if (!strcmp(below, told[i]))
+			return false;
+	return strcmp(slash, "/generations") != 0;
+}
+
+// Of a repository, what is signed has a date, and so another name each time.
+static bool is_signed(const char *path)
+{
+	static const char *const kinds[] = { "root-", "timestamp-", "release-", "index-" };
+	const char *name = strstr(path, "/repository/");
+
+	for (size_t i = 0; name && i < sizeof kinds / sizeof *kinds; i++)
+		if (!strncmp(name + strlen("/repository/"), kinds[i], strlen(kinds[i])))
+			return true;
+	return false;
 }
 
 static void describe(struct text *t, const char *path);
@@ -124,7 +143,7 @@ static void describe_dir(struct text *t, const char *path)
 		die("read %s", path);
 	for (int i = 0; i < n; i++) {
 		snprintf(sub, sizeof sub, "%s/%s", path, names[i]->d_name);
-		if (strcmp(names[i]->d_name, ".") && strcmp(names[i]->d_name, ".."))
+		if (strcmp(names[i]->d_name, ".") && strcmp(names[i]->d_name, "..") && !is_signed(sub))
 			describe(t, sub);
 		free(names[i]);
 	}
@@ -158,12 +177,18 @@ static char *state(void)
 
 static char *list(void)
 {
-	char path[1100];
-	size_t n;
+	static const char *const places[] = { "var/lib/orion/pkg/installed", "channels/node" };
 
-	snprintf(path, sizeof path, "%s/var/lib/orion/pkg/installed", root);
-	char *s = read_file(path, &n);
-	return s ? s : strdup("");
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		char path[1100];
+		size_t n;
+
+		snprintf(path, sizeof path, "%s/%s", root, places[i]);
+		char *s = read_file(path, &n);
+		if (s)
+			return s;
+	}
+	return strdup("");
 }
 
 // --- running
