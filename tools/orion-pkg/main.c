@@ -7,7 +7,7 @@
 #include "cmd.h"
 #include "error.h"
 
-extern const struct cmd cmd_files, cmd_help, cmd_image, cmd_pack, cmd_show;
+extern const struct cmd cmd_convert, cmd_files, cmd_help, cmd_image, cmd_pack, cmd_show;
 extern const struct cmd cmd_audit, cmd_config, cmd_fix, cmd_history, cmd_hold, cmd_install,
 	cmd_list, cmd_owner, cmd_remove, cmd_upgrade, cmd_why;
 extern const struct cmd cmd_fetch, cmd_index, cmd_keygen, cmd_search, cmd_sign, cmd_verify;
@@ -31,6 +31,7 @@ const struct cmd *const commands[] = {
 	&cmd_fetch,
 	&cmd_verify,
 	&cmd_pack,
+	&cmd_convert,
 	&cmd_index,
 	&cmd_sign,
 	&cmd_keygen,
