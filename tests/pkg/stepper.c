@@ -147,7 +147,8 @@ static void describe_dir(struct text *t, const char *path)
 		die("read %s", path);
 	for (int i = 0; i < n; i++) {
 		snprintf(sub, sizeof sub, "%s/%s", path, names[i]->d_name);
-		if (strcmp(names[i]->d_name, ".") && strcmp(names[i]->d_name, "..") && !is_signed(sub))
+		if (strcmp(names[i]->d_name, ".") && strcmp(names[i]->d_name, "..") &&
+			!is_signed(sub))
 			describe(t, sub);
 		free(names[i]);
 	}
