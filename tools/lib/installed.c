@@ -112,7 +112,7 @@ int installed_load(struct installed *in, struct arena *a, const struct target *t
 	*in = (struct installed){ 0 };
 	if (t->state < 0)
 		return 0;
-	int fd = file_open(t->state, "installed", O_RDONLY | O_NONBLOCK | O_NOCTTY, 0);
+	int fd = file_open_regular(t->state, "installed");
 	if (fd == -ENOENT) {
 		error_clear();
 		return 0;

@@ -28,7 +28,7 @@ static int scan_package(struct index_package *p, struct arena *a, int dir, const
 {
 	struct arena once = { NULL };
 	struct opk o;
-	int fd = file_open(dir, file, O_RDONLY, 0);
+	int fd = file_open_regular(dir, file);
 
 	if (fd < 0)
 		return fd;

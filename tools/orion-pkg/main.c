@@ -7,7 +7,7 @@
 #include "cmd.h"
 #include "error.h"
 
-extern const struct cmd cmd_files, cmd_help, cmd_image, cmd_pack, cmd_show;
+extern const struct cmd cmd_convert, cmd_files, cmd_help, cmd_image, cmd_pack, cmd_show;
 extern const struct cmd cmd_audit, cmd_clean, cmd_config, cmd_diff, cmd_fix, cmd_history, cmd_hold,
 	cmd_install, cmd_list, cmd_lock, cmd_owner, cmd_publish, cmd_remove, cmd_rollback,
 	cmd_upgrade, cmd_why;
@@ -37,6 +37,7 @@ const struct cmd *const commands[] = {
 	&cmd_fetch,
 	&cmd_verify,
 	&cmd_pack,
+	&cmd_convert,
 	&cmd_index,
 	&cmd_sign,
 	&cmd_keygen,
