@@ -10,6 +10,7 @@
 #include "buffer.h"
 #include "cmd.h"
 #include "error.h"
+#include "pristine.h"
 #include "json.h"
 #include "plan.h"
 #include "plan_json.h"
@@ -46,6 +47,13 @@ static int read_lists(struct change *c)
 	return rc;
 }
 
+// Keeps configuration files as packages have them, for merging.
+static int keep_pristine(struct change *c)
+{
+	return during(pristine_settle(&c->target, &c->call->arena),
+		"what merging of configuration files takes (the next run makes up for it)");
+}
+
 int change_open(struct change *c, struct call *call, const char *command)
 {
 	*c = (struct change){ .call = call, .command = command };
@@ -55,6 +63,8 @@ int change_open(struct change *c, struct call *call, const char *command)
 	if (rc)
 		return rc;
 	rc = read_lists(c);
+	if (!rc && !root_simulate)
+		rc = keep_pristine(c);
 	if (rc)
 		root_close(&c->target, &c->installed);
 	return rc;
@@ -185,10 +195,12 @@ static int carry_out(struct change *c, struct transaction_notes *notes)
 		t.world = root_lines_text(&c->call->arena, &c->plan.wish);
 		rc = t.world.s ? 0 : -ENOMEM;
 	}
-	if (rc)
-		return rc;
-	return root_simulate ? transaction_check(&t, &c->call->arena, notes)
-			     : transaction_run(&t, &c->call->arena, notes);
+	if (rc || root_simulate)
+		return rc ? rc : transaction_check(&t, &c->call->arena, notes);
+	rc = pristine_note(&c->target, &c->call->arena, t.change, t.changes);
+	if (!rc)
+		rc = transaction_run(&t, &c->call->arena, notes);
+	return rc ? rc : keep_pristine(c);
 }
 
 int change_run(struct change *c)
