@@ -3,18 +3,15 @@
 #include "diff.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 
 #include "arena.h"
 #include "buffer.h"
+#include "diff_impl.h"
 
 enum { CONTEXT = 2, CELLS = 16 << 20 };	// of the table; larger ones are shown as gone and come
-
-struct lines {
-	struct text *item;
-	size_t count;
-};
 
 struct diff {
 	struct buffer *b;
@@ -117,6 +114,37 @@ static void write_all(struct diff *d)
 		write_line(d, ' ', d->from.item[i]);
 	if (behind + CONTEXT < d->from.count)
 		buffer_printf(d->b, "...\n");
+}
+
+static void match_between(const struct diff *d, size_t *match)
+{
+	for (size_t i = 0, k = 0; d->length && i < d->rows && k < d->columns;) {
+		if (same(d, i, k))
+			match[d->begin + i++] = d->begin + k++;
+		else if (*cell(d, i + 1, k) >= *cell(d, i, k + 1))
+			i++;
+		else
+			k++;
+	}
+}
+
+int diff_match(struct arena *a, const struct lines *from, const struct lines *to, size_t **match)
+{
+	struct diff d = { .from = *from, .to = *to };
+
+	*match = ARENA_ARRAY(a, size_t, from->count);
+	if (!*match)
+		return -ENOMEM;
+	trim(&d);
+	fill(&d);
+	for (size_t i = 0; i < from->count; i++) {
+		bool behind = i >= d.begin + d.rows;
+
+		(*match)[i] = i < d.begin ? i : behind ? i - d.rows + d.columns : NO_LINE;
+	}
+	match_between(&d, *match);
+	free(d.length);
+	return 0;
 }
 
 void diff_write(struct buffer *b, struct text from, struct text to)

@@ -286,14 +286,18 @@ static int beside(char *buf, size_t size, const char *name)
 }
 
 // What stands there under that name is of a run that was killed.
-static int write_new(int parent, const char *name, mode_t mode, const void *data, size_t n)
+static int write_new(int parent, const char *name, mode_t mode, const struct stat *owner,
+	const void *data, size_t n)
 {
 	unlinkat(parent, name, 0);
-	int fd = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+	int fd = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+		owner ? 0600 : mode);
 
 	if (fd < 0)
 		return fail(-errno, "make %s", name);
 	int rc = file_write(fd, data, n, name);
+	if (!rc && owner && fchown(fd, owner->st_uid, owner->st_gid))
+		rc = fail(-errno, "chown %s", name);
 	if (!rc && fchmod(fd, mode))
 		rc = fail(-errno, "chmod %s", name);
 	if (!rc && fsync(fd))
@@ -303,7 +307,8 @@ static int write_new(int parent, const char *name, mode_t mode, const void *data
 	return rc;
 }
 
-int file_replace(int dir, const char *path, mode_t mode, const void *data, size_t n)
+static int replace(int dir, const char *path, mode_t mode, const struct stat *owner,
+	const void *data, size_t n)
 {
 	const char *name;
 	char new[256];
@@ -314,7 +319,7 @@ int file_replace(int dir, const char *path, mode_t mode, const void *data, size_
 	int rc = beside(new, sizeof new, name);
 	if (rc)
 		goto parent;
-	rc = write_new(parent, new, mode, data, n);
+	rc = write_new(parent, new, mode, owner, data, n);
 	if (!rc && renameat(parent, new, parent, name))
 		rc = fail(-errno, "rename to %s", path);
 	if (rc)
@@ -324,6 +329,16 @@ int file_replace(int dir, const char *path, mode_t mode, const void *data, size_
 parent:
 	close(parent);
 	return rc;
+}
+
+int file_replace(int dir, const char *path, mode_t mode, const void *data, size_t n)
+{
+	return replace(dir, path, mode, NULL, data, n);
+}
+
+int file_replace_as(int dir, const char *path, const struct stat *like, const void *data, size_t n)
+{
+	return replace(dir, path, like->st_mode & 07777, like, data, n);
 }
 
 int file_sync_dir(int dir, const char *path)

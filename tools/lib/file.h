@@ -11,6 +11,7 @@
 #include "text.h"
 
 struct arena;
+struct stat;
 
 // Opens a directory that the caller of the program named: symbolic links count. AT_FDCWD is its start.
 int file_open_dir(const char *path);
@@ -54,6 +55,9 @@ int file_load_fd(struct arena *a, int fd, size_t limit, struct text *t, const ch
 // Replaces or makes a file so that it is the old one or the new one, whatever happens: written beside it as
 // .NAME.new, fsync, rename, fsync of the directory.
 int file_replace(int dir, const char *path, mode_t mode, const void *data, size_t n);
+
+// The same with that mode and owner.
+int file_replace_as(int dir, const char *path, const struct stat *like, const void *data, size_t n);
 
 // fsync of the directory.
 int file_sync_dir(int dir, const char *path);

@@ -12,6 +12,7 @@
 #include "change_impl.h"
 #include "cmd.h"
 #include "error.h"
+#include "pristine.h"
 #include "json.h"
 #include "plan.h"
 #include "plan_json.h"
@@ -48,6 +49,13 @@ static int read_lists(struct change *c)
 	return rc;
 }
 
+// Keeps configuration files as packages have them, for merging.
+static int keep_pristine(struct change *c)
+{
+	return during(pristine_settle(&c->target, &c->call->arena),
+		"what merging of configuration files takes (the next run makes up for it)");
+}
+
 static int open_target(struct change *c)
 {
 	struct call *call = c->call;
@@ -57,6 +65,8 @@ static int open_target(struct change *c)
 		return rc;
 	c->title = c->target.title;
 	rc = read_lists(c);
+	if (!rc && !root_simulate)
+		rc = keep_pristine(c);
 	if (rc) {
 		root_close(&c->target, &c->installed);
 		return rc;
@@ -127,7 +137,7 @@ int change_say(const struct change *c)
 	printf("%s\n%.*s", c->title, (int)b.n, b.n ? b.s : "");
 	if (!rc && !b.n && !c->repair)
 		printf("nothing to do\n");
-	fflush(stdout);	// before what takes time
+	fflush(stdout); // before what takes time
 	buffer_free(&b);
 	return rc;
 }
@@ -205,10 +215,12 @@ static int carry_out(struct change *c, struct transaction_notes *notes)
 		t.world = root_lines_text(&c->call->arena, &c->plan.wish);
 		rc = t.world.s ? 0 : -ENOMEM;
 	}
-	if (rc)
-		return rc;
-	return root_simulate ? transaction_check(&t, &c->call->arena, notes)
-			     : transaction_run(&t, &c->call->arena, notes);
+	if (rc || root_simulate)
+		return rc ? rc : transaction_check(&t, &c->call->arena, notes);
+	rc = pristine_note(&c->target, &c->call->arena, t.change, t.changes);
+	if (!rc)
+		rc = transaction_run(&t, &c->call->arena, notes);
+	return rc ? rc : keep_pristine(c);
 }
 
 static int run_on_target(struct change *c)

@@ -14,11 +14,22 @@
 #include "error.h"
 #include "file.h"
 #include "json.h"
+#include "merge.h"
 #include "parent.h"
+#include "pristine.h"
 #include "root.h"
 #include "tree.h"
 
 enum { CONFIG_LENGTH = 16 << 20 };
+
+static bool conflicts;
+
+// clang-format off
+static const struct option rows[] = {
+	{ .name = "conflicts", .flag = &conflicts, .help = "merge: where both changed the same lines, write both, with marks" },
+	{ 0 },
+};
+// clang-format on
 
 struct listing {
 	struct call *call;
@@ -126,7 +137,74 @@ static int accept(const struct target *t, const char *path, const char *new)
 	return rc;
 }
 
-// One file; verb is show, accept or keep.
+// The file is replaced, with mode and owner as it has them; then the new version goes. Cut off in between, the same merge says the same.
+static int write_merged(const struct target *t, const char *path, const char *new, struct text text)
+{
+	struct stat st;
+	const char *name;
+	int dir = file_open_parent(t->root, path, &name);
+
+	if (dir < 0)
+		return dir;
+	int rc = fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) ? fail(-errno, "stat %s", path) : 0;
+	if (!rc)
+		rc = file_replace_as(dir, name, &st, text.s, text.n);
+	close(dir);
+	return rc ? rc : file_remove(t->root, new, 0);
+}
+
+static int put_merged(struct call *c, const struct target *t, const char *path, const char *new,
+	struct text ours, struct text merged)
+{
+	struct buffer b = { 0 };
+
+	if (!root_simulate)
+		return write_merged(t, path, new, merged);
+	diff_write(&b, ours, merged);
+	int rc = buffer_error(&b);
+	if (!rc && c->json)
+		json_text(NULL, buffer_view(&b));
+	else if (!rc)
+		fwrite(b.s, 1, b.n, stdout);
+	buffer_free(&b);
+	return rc;
+}
+
+static bool is_text(struct text t)
+{
+	return !t.n || !memchr(t.s, 0, t.n);
+}
+
+static int merge_one(struct call *c, const struct target *t, const char *path, const char *new)
+{
+	struct text base, ours, theirs;
+	struct buffer b = { 0 };
+	int rc = file_load(&c->arena, t->root, path, CONFIG_LENGTH, &ours);
+
+	if (!rc)
+		rc = file_load(&c->arena, t->root, new, CONFIG_LENGTH, &theirs);
+	if (!rc)
+		rc = pristine_base(t, &c->arena, text_of(path), &base);
+	if (!rc && !(is_text(base) && is_text(ours) && is_text(theirs)))
+		rc = fail(-E_NO, "%s is no text", path);
+	if (rc)
+		return rc;
+	size_t count = merge(&b, base, ours, theirs);
+	rc = buffer_error(&b);
+	if (!rc && count && !conflicts)
+		rc = fail(-E_NO,
+			"%s and %s differ in %zu places from what was before: --conflicts writes all with"
+			" marks",
+			path, new, count);
+	if (!rc)
+		rc = put_merged(c, t, path, new, ours, buffer_view(&b));
+	if (!rc && count && !root_simulate && !c->json)
+		printf("%s: %zu places to settle, between <<<<<<< and >>>>>>>\n", path, count);
+	buffer_free(&b);
+	return rc;
+}
+
+// One file; verb is show, accept, keep or merge.
 static int one(struct call *c, const struct target *t, const struct installed *in, const char *verb,
 	const char *named)
 {
@@ -147,6 +225,8 @@ static int one(struct call *c, const struct target *t, const struct installed *i
 		return rc;
 	if (!strcmp(verb, "show"))
 		return show(c, t, path, new);
+	if (!strcmp(verb, "merge"))
+		return merge_one(c, t, path, new);
 	return !strcmp(verb, "accept") ? accept(t, path, new) : file_remove(t->root, new, 0);
 }
 
@@ -167,17 +247,22 @@ static int run(struct call *c)
 	struct installed in;
 	const char *verb = c->argc ? c->argv[0] : "list";
 	bool looks = !strcmp(verb, "list") || !strcmp(verb, "show");
-	bool changes = !strcmp(verb, "accept") || !strcmp(verb, "keep");
+	bool merges = !strcmp(verb, "merge");
+	bool changes = !strcmp(verb, "accept") || !strcmp(verb, "keep") || merges;
 
 	if ((!looks && !changes) || (strcmp(verb, "list") ? c->argc < 2 : c->argc > 1))
 		return fail(-E_CALL,
-			"usage: orion-pkg config [list | show PATH... | accept PATH... | keep PATH...]");
+			"usage: orion-pkg config [list | show PATH... | accept PATH... | keep PATH... |"
+			" merge PATH...]");
 	if (!strcmp(verb, "list"))
 		c->argc = 0;
+	if (root_simulate && changes && !merges)
+		return fail(-E_CALL, "`orion-pkg config show` says what %s is about", verb);
+	looks |= root_simulate;
 	int rc = looks ? root_open(&t, &in, c) : root_change(&t, c, "config");
 	if (rc)
 		return rc;
-	if (changes)
+	if (!looks)
 		rc = installed_load(&in, &c->arena, &t);
 	if (!rc)
 		rc = each(c, &t, &in);
@@ -187,10 +272,12 @@ static int run(struct call *c)
 
 const struct cmd cmd_config = {
 	.name = "config",
-	.operands = "[list | show PATH... | accept PATH... | keep PATH...]",
+	.operands = "[list | show PATH... | accept PATH... | keep PATH... | merge PATH...]",
 	.summary = "Show changed configuration files, and settle what is to become of new versions",
 	.max = -1,
+	.options = rows,
 	.shared = change_rows,
-	.help = "show: what PATH.new has and PATH hasn't. accept: PATH.new becomes PATH. keep: PATH.new goes.\n",
+	.help = "show: what PATH.new has and PATH hasn't. accept: PATH.new becomes PATH. keep: PATH.new goes.\n"
+		"merge: what PATH.new has changed is changed in PATH too, and PATH.new goes.\n",
 	.run = run,
 };
