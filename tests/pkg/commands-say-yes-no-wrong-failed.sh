@@ -40,6 +40,13 @@ exits 2
 says 'lists the commands'
 exits 2 no-such-command
 says 'there is no command no-such-command'
+exits 2 --role
+says 'there is no command --role'
+# Options before the command.
+exits 0 --json help pack
+cp "$WORK/out" "$WORK/help"
+exits 0 help --json pack
+cmp "$WORK/out" "$WORK/help"
 exits 2 pack only-one
 says 'usage: orion-pkg pack'
 

@@ -112,8 +112,25 @@ static int flush(void)
 	return bad ? fail(errno ? -errno : -EIO, "write to standard output") : 0;
 }
 
+// Options may stand before the command, as in `orion-pkg --role node install`: it comes first then.
+static void put_first(int argc, char **argv)
+{
+	int at = 1;
+
+	if (argc < 2 || *argv[1] != '-')
+		return;
+	while (at < argc && !find(argv[at]))
+		at++;
+	if (at == argc)
+		return;
+	char *name = argv[at];
+	memmove(argv + 2, argv + 1, (size_t)(at - 1) * sizeof *argv);
+	argv[1] = name;
+}
+
 int main(int argc, char **argv)
 {
+	put_first(argc, argv);
 	const char *name = argc > 1 ? argv[1] : "";
 	const struct cmd *c = find(!strcmp(name, "--help") || !strcmp(name, "-h") ? "help" : name);
 	struct call call = { .json = false };
