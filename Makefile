@@ -25,15 +25,15 @@ jobserver := $(if $(findstring n,$(filter-out --%,$(firstword $(MAKEFLAGS)))),,+
 dist := dist/$(ARCH)
 
 # What each target needs of the graph.
-graph_image := disk
-graph_run := disk
-graph_test := disk gcc musl host-zstd linux
+graph_image := disk host-orion-pkg
+graph_run := $(graph_image)
+graph_test := $(graph_image) gcc musl host-zstd linux
 graph_check-slow := $(graph_test)
-graph_bench := disk
-graph_release := disk host-zstd
+graph_bench := $(graph_image)
+graph_release := $(graph_image) host-zstd
 graph_fetch := fetch
 graph_menuconfig := gcc
-wanted := $(sort $(foreach goal,$(MAKECMDGOALS),$(graph_$(goal)) $(patsubst pkg-%,%,$(filter pkg-%,$(goal)))))
+wanted := $(sort $(foreach goal,$(MAKECMDGOALS),$(graph_$(goal)) $(filter pkg-%,$(goal))))
 
 ifneq ($(wanted),)
 graph := dist/plan/goals-$(firstword $(shell echo $(wanted) | cksum)).mk
@@ -45,7 +45,7 @@ $(graph): FORCE
 endif
 
 # The tests are told where toolchain and packages are.
-tools = GCC=$(OUT_gcc) MUSL=$(OUT_musl) ZSTD=$(OUT_host-zstd)/bin/zstd LINUX=$(OUT_linux)
+tools = GCC=$(OUT_gcc) MUSL=$(OUT_musl) ZSTD=$(OUT_host-zstd)/bin/zstd LINUX=$(OUT_linux) PACKER=$(OUT_host-orion-pkg)
 
 .PHONY: help image run test check-slow bench fetch release fuzz menuconfig why outdated bump prune clean FORCE
 
@@ -54,7 +54,7 @@ help: ## this list
 	@printf '%-24s %s\n' '  make pkg-NAME' 'one package (OVERRIDE=dir: from that directory instead of its pinned source)'
 
 image: steps ## everything: toolchain, kernel, packages, images; the result is in dist/
-	@tools/build/publish $(OUT_disk)
+	@tools/build/publish $(OUT_disk) $(OUT_host-orion-pkg)/bin/orion-pkg
 
 run: image ## a server and a node in QEMU, the node's console here (NODES=3, FIRMWARE=uefi)
 	@tools/build/run
@@ -75,7 +75,7 @@ release: image ## what is handed out of this commit: source, server's disk (comp
 	@tools/build/release $(OUT_host-zstd)/bin/zstd
 
 pkg-%: steps
-	@tools/build/show-package $(OUT_$*)
+	@tools/build/show-package $(OUT_$@)
 
 menuconfig: steps ## the kernel's configuration; prints what you changed as fragment lines
 	@tools/build/menuconfig $(OUT_gcc)

@@ -1,7 +1,7 @@
 # The base tree, and what a checkout can't hold: empty directories, os-release, links of the merged /usr.
 do_install() {
 	cp -R "$SRC/rootfs/base/." "$DEST/"
-	for dir in dev mnt proc root run srv/orion sys tmp usr/bin usr/lib \
+	for dir in dev etc/orion/repositories mnt proc root run srv/orion sys tmp usr/bin usr/lib \
 		var/cache var/empty var/lib/nfs/v4recovery var/lib/nfs/sm var/log var/spool var/tmp; do
 		mkdir -p "$DEST/$dir"
 	done
@@ -17,7 +17,7 @@ do_install() {
 	ln -s ../proc/self/mounts "$DEST/etc/mtab"
 	cat >"$DEST/etc/os-release" <<-EOF
 		NAME=OrionOS
-		ID=orion
+		ID=orionos
 		VERSION_ID=$VERSION
 		PRETTY_NAME="OrionOS $VERSION"
 	EOF

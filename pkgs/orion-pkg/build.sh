@@ -1,10 +1,13 @@
 # shellcheck shell=sh
 # One static program: it repairs a root whose libraries are gone.
 
+# What no program uses is left out by the linker; nothing here unwinds.
+sections='-ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables'
+
 do_build() {
 	make -f "$SRC/tools/Makefile" O="$BUILD" CC="$CC" AR="$AR" CPPFLAGS="$CPPFLAGS" \
-		CFLAGS="$CFLAGS -ffunction-sections -fdata-sections -fPIE" \
-		LDFLAGS="$LDFLAGS -static-pie -Wl,--gc-sections" 'LIBS_orion-pkg=-lzstd -lsolv -lcrypto' orion-pkg
+		CFLAGS="$CFLAGS -fPIE $sections" \
+		LDFLAGS="$LDFLAGS -static-pie -Wl,--gc-sections -Wl,-z,pack-relative-relocs" 'LIBS_orion-pkg=-lzstd -lsolv -lcrypto' orion-pkg
 }
 
 do_install() {

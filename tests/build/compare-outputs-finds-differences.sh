@@ -3,10 +3,15 @@
 . "$(dirname "$0")/lib"
 compare=$top/tests/double/compare-outputs
 one=$work/one two=$work/two
+archive() { # DIR TEXT
+	mkdir -p "$work/thing/usr/bin"
+	echo "$2" >"$work/thing/usr/bin/thing"
+	tar -C "$work/thing" --sort=name --mtime=@0 -cf "$work/thing.tar" .
+	zstd -qf "$work/thing.tar" -o "$1/thing.tar.zst"
+}
 for cache in "$one" "$two"; do
 	mkdir -p "$cache/thing-1-aaaa" "$cache/host-tool-1-$(basename "$cache")" "$cache/gcc-14-$(basename "$cache")/lib/gcc" "$cache/gcc-14-$(basename "$cache")/bin"
-	echo "f 755 0 0 5 0123 usr/bin/thing" >"$cache/thing-1-aaaa/thing.manifest"
-	echo archive >"$cache/thing-1-aaaa/thing.tar.zst"
+	archive "$cache/thing-1-aaaa" one
 	echo "$cache" >"$cache/host-tool-1-$(basename "$cache")/tool"
 	echo "$cache" >"$cache/gcc-14-$(basename "$cache")/bin/gcc"
 	echo library >"$cache/gcc-14-$(basename "$cache")/lib/gcc/libgcc.a"
@@ -18,10 +23,10 @@ expect() { # STATUS TEXT
 	contains "$work/out" "$2"
 }
 expect 0 '2 equal, 0 differ, 0 absent'
-echo "f 755 0 0 5 4567 usr/bin/thing" >"$two/thing-1-aaaa/thing.manifest"
+archive "$two/thing-1-aaaa" two
 expect 1 'differs thing-1-aaaa'
-contains "$work/out" '    usr/bin/thing'
-cp "$one/thing-1-aaaa/thing.manifest" "$two/thing-1-aaaa/"
+contains "$work/out" '    ./usr/bin/thing'
+cp "$one/thing-1-aaaa/thing.tar.zst" "$two/thing-1-aaaa/"
 echo other >"$two/gcc-14-two/lib/gcc/libgcc.a"
 expect 1 'differs gcc-14-one (lib/gcc)'
 cp "$one/gcc-14-one/lib/gcc/libgcc.a" "$two/gcc-14-two/lib/gcc/"

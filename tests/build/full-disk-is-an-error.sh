@@ -9,9 +9,9 @@ cat >"$work/inside" <<-'SH'
 	set -eu
 	mount -t tmpfs -o size=32k tmpfs "$1/small"
 	export ORION_CACHE="$1/small"
-	! make -C "$1/tree" pkg-host-mktar >"$1/out" 2>&1 || { echo "built on a full disk"; exit 1; }
+	! make -C "$1/tree" pkg-host-gpt >"$1/out" 2>&1 || { echo "built on a full disk"; exit 1; }
 	[ -z "$(find "$1/small/out" -mindepth 1 -maxdepth 1 2>/dev/null)" ] || { echo "something half-made is left"; exit 1; }
 	mount -o remount,size=16m "$1/small"
-	make -C "$1/tree" pkg-host-mktar >"$1/out" 2>&1 || { cat "$1/out"; exit 1; }
+	make -C "$1/tree" pkg-host-gpt >"$1/out" 2>&1 || { cat "$1/out"; exit 1; }
 SH
 unshare -rm sh "$work/inside" "$work" || fail "see above"

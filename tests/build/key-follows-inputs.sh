@@ -2,22 +2,22 @@
 # What is built follows its inputs: nothing changed is nothing to do, a changed file is a new output, a revert is the old one.
 . "$(dirname "$0")/lib"
 checkout "$work/tree"
-goal=host-mktar
+goal=host-gpt
 name() {
 	(cd "$work/tree" && tools/build/graph/graph "$goal") | sed -n "s/^OUT_$goal := //p"
 }
 first=$(name)
-make -C "$work/tree" pkg-host-mktar >"$work/out" 2>&1 || { cat "$work/out"; fail "does not build"; }
-[ -x "$first/bin/mktar" ] || fail "no output"
-make -C "$work/tree" pkg-host-mktar >"$work/out" 2>&1
+make -C "$work/tree" pkg-host-gpt >"$work/out" 2>&1 || { cat "$work/out"; fail "does not build"; }
+[ -x "$first/bin/gpt" ] || fail "no output"
+make -C "$work/tree" pkg-host-gpt >"$work/out" 2>&1
 ! grep -q '^\[' "$work/out" || fail "built again though nothing changed"
-cp "$work/tree/toolchain/host-mktar/mktar.c" "$work/mktar.c"
-echo '// changed' >>"$work/tree/toolchain/host-mktar/mktar.c"
+cp "$work/tree/toolchain/host-gpt/gpt.c" "$work/gpt.c"
+echo '// changed' >>"$work/tree/toolchain/host-gpt/gpt.c"
 second=$(name)
 [ "$first" != "$second" ] || fail "a changed source has the old key"
-(cd "$work/tree" && tools/build/why host-mktar) >"$work/why" || [ $? -eq 1 ] || fail "why failed"
-contains "$work/why" toolchain/host-mktar/mktar.c
-cp "$work/mktar.c" "$work/tree/toolchain/host-mktar/mktar.c"
+(cd "$work/tree" && tools/build/why host-gpt) >"$work/why" || [ $? -eq 1 ] || fail "why failed"
+contains "$work/why" toolchain/host-gpt/gpt.c
+cp "$work/gpt.c" "$work/tree/toolchain/host-gpt/gpt.c"
 [ "$(name)" = "$first" ] || fail "the reverted source has another key"
 
 # What else of a file counts: whether it may be executed, and where a link points.
@@ -31,21 +31,21 @@ same() { # WHAT
 }
 cd "$work/tree" || exit
 now=$first
-chmod +x toolchain/host-mktar/mktar.c
+chmod +x toolchain/host-gpt/gpt.c
 changes "an executable bit"
-ln -s mktar.c toolchain/host-mktar/link
+ln -s gpt.c toolchain/host-gpt/link
 changes "a symbolic link"
-ln -snf elsewhere toolchain/host-mktar/link
+ln -snf elsewhere toolchain/host-gpt/link
 changes "the target of a link"
-sed -i 's/^version.*/version\t2/' toolchain/host-mktar/recipe
+sed -i 's/^version.*/version\t2/' toolchain/host-gpt/recipe
 changes "a line of the recipe"
 
 # And what doesn't: what is said about it, where a source comes from, tests and texts, what an editor leaves.
-sed -i 's/^summary.*/summary\tSomething else/; s/^license.*/# a comment/' toolchain/host-mktar/recipe
+sed -i 's/^summary.*/summary\tSomething else/; s/^license.*/# a comment/' toolchain/host-gpt/recipe
 same "a summary"
-mkdir toolchain/host-mktar/seeds
-for file in README README.md mktar_test.c mktar_fuzz.c test seeds/one mktar.c~ .mktar.c.swp; do
-	echo text >"toolchain/host-mktar/$file"
+mkdir toolchain/host-gpt/seeds
+for file in README README.md gpt_test.c gpt_fuzz.c test seeds/one gpt.c~ .gpt.c.swp; do
+	echo text >"toolchain/host-gpt/$file"
 done
 same "a test, a text or a leftover"
 goal=host-zstd
@@ -67,5 +67,5 @@ grep -qxF "$one" "$work/needed" || fail "linux among all that is needed has anot
 
 # A second checkout finds what the first one made.
 checkout "$work/other"
-make -C "$work/other" pkg-host-mktar >"$work/out" 2>&1
+make -C "$work/other" pkg-host-gpt >"$work/out" 2>&1
 ! grep -q '^\[' "$work/out" || fail "another checkout built again"

@@ -3,10 +3,10 @@
 . "$(dirname "$0")/lib"
 checkout "$work/tree"
 build() {
-	make -C "$work/tree" pkg-host-mktar
+	make -C "$work/tree" pkg-host-gpt
 }
 digest() {
-	(cd "$ORION_CACHE"/out/host-mktar-*/ && find . -type f -exec sha256sum {} + | LC_ALL=C sort -k2 | sha256sum)
+	(cd "$ORION_CACHE"/out/host-gpt-*/ && find . -type f -exec sha256sum {} + | LC_ALL=C sort -k2 | sha256sum)
 }
 build >"$work/out" 2>&1 || { cat "$work/out"; fail "does not build"; }
 clean=$(digest)
@@ -15,7 +15,7 @@ killed=0
 while [ $moment -lt 20 ]; do
 	moment=$((moment + 1))
 	rm -rf "$ORION_CACHE/out"
-	setsid make -C "$work/tree" pkg-host-mktar >"$work/out.$moment" 2>&1 &
+	setsid make -C "$work/tree" pkg-host-gpt >"$work/out.$moment" 2>&1 &
 	pid=$!
 	sleep "$(awk -v m=$moment 'BEGIN { printf "%.3f", m * 0.035 }')"
 	if kill -9 "-$pid" 2>/dev/null; then

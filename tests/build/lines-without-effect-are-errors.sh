@@ -1,10 +1,10 @@
 #!/bin/sh
-# A part, mode, keep or only line that finds nothing stops the build with file and line; one that does is no error.
+# A part, mode, foreign, keep, static or only line that finds nothing stops the build with file and line; one that does is no error.
 . "$(dirname "$0")/lib"
-: "${ZSTD:?is set by make test: our own zstd}"
+: "${ZSTD:?is set by make test: our own zstd}" "${PACKER:?is set by make test: where our own orion-pkg is}"
 checkout "$work/tree"
 mkdir -p "$ORION_CACHE/out" "$work/thing/in"
-cp -a "${ZSTD%/bin/zstd}" "$ORION_CACHE/out/"
+cp -a "${ZSTD%/bin/zstd}" "$PACKER" "$ORION_CACHE/out/"
 cd "$work/tree" || exit
 mkdir pkgs/thing
 cat >pkgs/thing/build.sh <<'END'
@@ -15,13 +15,16 @@ do_install() {
 	echo text >"$DEST/usr/share/thing/text"
 }
 END
+mkdir pkgs/other
+cp pkgs/thing/build.sh pkgs/other/
+printf 'version\t1\ndate\t2026-01-01\nstyle\tdeb\nsummary\tAnother\nlicense\tMIT\n' >pkgs/other/recipe
 echo data >"$work/thing/in/data"
 tar -C "$work" -cf "$work/thing.tar" thing
 digest=$(sha256sum <"$work/thing.tar")
 
 recipe() { # LINE...
 	printf 'version\t1\ndate\t2026-01-01\nsource\t%s file://%s/thing.tar\nstyle\tdeb\n' "${digest%% *}" "$work" >pkgs/thing/recipe
-	printf '%b\n' "$@" >>pkgs/thing/recipe
+	printf '%b\n' "$@" 'summary\tA thing' 'license\tMIT' >>pkgs/thing/recipe
 }
 refused() { # MESSAGE LINE...
 	message=$1
@@ -34,11 +37,16 @@ refused 'pkgs/thing/recipe:6: part thing-b: nothing in the package matches usr/a
 	'part\tthing-a usr/share/thing/text' 'part\tthing-b usr/absent*'
 refused 'pkgs/thing/recipe:5: mode: nothing in the package matches usr/share/thing/absent' 'mode\t0600 usr/share/thing/absent'
 refused 'pkgs/thing/recipe:5: keep: nothing in the package matches var/absent' 'keep\tvar/empty var/absent'
+refused 'pkgs/thing/recipe:5: foreign: nothing in the package matches usr/absent' 'foreign\tusr/absent'
+refused 'pkgs/thing/recipe: static: no program of the package is linked statically' 'builds\tother' 'static\tother'
+refused 'pkgs/thing/recipe:5: static: absent is neither in needs nor in builds' 'static\tabsent'
 refused 'pkgs/thing/recipe:5: only:' 'only\tin/data in/absent'
 
 recipe 'part\tthing-a usr/share/thing/te*' 'mode\t0600 usr/share/thing/secret' 'keep\tvar/empty' 'only\tin/data'
 make pkg-thing >"$work/out" 2>&1 || { cat "$work/out"; fail "does not build"; }
-set -- "$ORION_CACHE"/out/thing-1-*
-contains "$1/thing.manifest" 'f 600 0 0 7 '
-contains "$1/thing.manifest" ' var/empty'
-contains "$1/thing-a.manifest" ' usr/share/thing/text'
+set -- "$ORION_CACHE"/out/pack-thing-1-*
+"$PACKER/bin/orion-pkg" files --json "$1"/thing-1-r1.*.opk >"$work/files"
+contains "$work/files" '"path":"usr/share/thing/secret","mode":384'
+contains "$work/files" '"path":"var/empty"'
+"$PACKER/bin/orion-pkg" files "$1"/thing-a-1-r1.*.opk >"$work/files"
+contains "$work/files" usr/share/thing/text

@@ -23,14 +23,14 @@ builds() {	# WHAT COMMAND...: makes a host tool from nothing; it is the user's, 
 	rm -rf "$place/cache" "$place/tree/dist"
 	mkdir "$place/cache"
 	[ "$(id -u)" != 0 ] || chown -R nobody:nogroup "$place/tree" "$place/home" "$place/cache"
-	user "$@" make pkg-host-mktar >"$work/out" 2>&1 || { cat "$work/out" >&2; fail "$what: does not build"; }
+	user "$@" make pkg-host-gpt >"$work/out" 2>&1 || { cat "$work/out" >&2; fail "$what: does not build"; }
 	made=$(tail -n 1 "$work/out")
-	[ -x "$made/bin/mktar" ] || fail "$what: no program in $made"
+	[ -x "$made/bin/gpt" ] || fail "$what: no program in $made"
 	case $made in
 	"$place"/cache/out/*) ;;
 	*) fail "$what: made elsewhere: $made" ;;
 	esac
-	user "$@" make pkg-host-mktar >"$work/again" 2>&1 || fail "$what: not a second time"
+	user "$@" make pkg-host-gpt >"$work/again" 2>&1 || fail "$what: not a second time"
 	[ "$(wc -l <"$work/again")" = 1 ] || { cat "$work/again" >&2; fail "$what: was built twice"; }
 }
 

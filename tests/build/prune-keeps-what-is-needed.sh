@@ -2,11 +2,11 @@
 # make prune removes what this checkout doesn't need and nobody has used for DAYS; never while a build holds the cache.
 . "$(dirname "$0")/lib"
 checkout "$work/tree"
-make -C "$work/tree" pkg-host-mktar >"$work/out" 2>&1 || { cat "$work/out"; fail "does not build"; }
-set -- "$ORION_CACHE"/out/host-mktar-*
+make -C "$work/tree" pkg-host-gpt >"$work/out" 2>&1 || { cat "$work/out"; fail "does not build"; }
+set -- "$ORION_CACHE"/out/host-gpt-*
 first=$1
-echo '// changed' >>"$work/tree/toolchain/host-mktar/mktar.c"
-make -C "$work/tree" pkg-host-mktar >"$work/out" 2>&1 || { cat "$work/out"; fail "does not build"; }
+echo '// changed' >>"$work/tree/toolchain/host-gpt/gpt.c"
+make -C "$work/tree" pkg-host-gpt >"$work/out" 2>&1 || { cat "$work/out"; fail "does not build"; }
 second=$(grep '^/.*/out/' "$work/out")
 if [ "$first" = "$second" ] || [ ! -e "$second/key" ]; then
 	fail "no second output"
@@ -37,7 +37,7 @@ there "$first"
 # Use renews: here by the first state of the tree, that another checkout is in.
 age
 checkout "$work/other"
-make -C "$work/other" pkg-host-mktar >"$work/out" 2>&1
+make -C "$work/other" pkg-host-gpt >"$work/out" 2>&1
 prune 30 || fail "prune"
 there "$first"
 
@@ -52,6 +52,6 @@ contains "$work/out" freed
 [ ! -e "$ORION_CACHE/src/0123456789abcdef-stray.tar" ] || fail "the old source is still there"
 there "$second/key"
 there "$needed"
-make -C "$work/tree" pkg-host-mktar >"$work/out" 2>&1
+make -C "$work/tree" pkg-host-gpt >"$work/out" 2>&1
 ! grep -q '^\[' "$work/out" || fail "built again"
 ! prune many || fail "DAYS=many was taken"

@@ -9,19 +9,20 @@ echo 'package absent' >rootfs/roles/node~
 echo 'package absent' >rootfs/roles/server.orig
 mkdir pkgs/notes
 echo text >pkgs/notes/README
-make -n pkg-host-mktar >"$work/out" 2>&1 || { cat "$work/out"; fail "make -n"; }
-contains "$work/out" 'step build host-mktar'
-[ ! -e "$(echo "$ORION_CACHE"/out/host-mktar-*)" ] || fail "make -n builds"
+make -n pkg-host-gpt >"$work/out" 2>&1 || { cat "$work/out"; fail "make -n"; }
+contains "$work/out" 'step build host-gpt'
+[ ! -e "$(echo "$ORION_CACHE"/out/host-gpt-*)" ] || fail "make -n builds"
 
-make pkg-host-mktar pkg-host-gpt >"$work/out" 2>&1 || { cat "$work/out"; fail "two goals"; }
-for name in host-mktar host-gpt; do
+cp -r toolchain/host-gpt toolchain/host-other
+make pkg-host-gpt pkg-host-other >"$work/out" 2>&1 || { cat "$work/out"; fail "two goals"; }
+for name in host-gpt host-other; do
 	set -- "$ORION_CACHE/out/$name"-*
 	[ -e "$1/key" ] || fail "of two goals $name was not made"
 	contains "$work/out" "$1"
 done
 
-! make pkg-host-mktra >"$work/out" 2>&1 || fail "an unknown goal was accepted"
-contains "$work/out" 'there is no package host-mktra; the nearest name is host-mktar'
+! make pkg-host-gtp >"$work/out" 2>&1 || fail "an unknown goal was accepted"
+contains "$work/out" 'there is no package host-gtp; the nearest name is host-gpt'
 ! make why PKG=busybx >"$work/out" 2>&1 || fail "why of an unknown name"
 contains "$work/out" 'the nearest name is busybox'
 ! make pkg-linux-modules >"$work/out" 2>&1 || fail "a part was accepted as a goal"

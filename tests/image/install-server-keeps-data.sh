@@ -15,11 +15,12 @@ fail() {
 	exit 1
 }
 
-# A server of an earlier build: settings of the site, another generation in the channel, an old boot partition.
+# A server of an earlier build: settings of the site, another generation in the channel, a package less, an old boot partition.
+package=$(cd "$DIST/repository" && echo musl-[0-9]*.opk)
 former=$(printf %064d 7)
 echo 'address 10.1.2.3/24' >"$work/conf"
 echo "$former" >"$work/channel"
-(cd "$work" && printf '%s\n' 'write conf server.conf' 'rm channels/node' 'write channel channels/node' >commands &&
+(cd "$work" && printf '%s\n' 'write conf server.conf' 'rm channels/node' 'write channel channels/node' "rm repository/$package" >commands &&
 	debugfs -w -f commands "$fs" >/dev/null 2>&1)
 dd if=/dev/zero of="$disk" bs=1M seek=2 count=30 conv=notrunc status=none
 
@@ -36,6 +37,10 @@ node=$(basename "$(readlink "$DIST/node.bundle")" .bundle)
 [ "$(debugfs -R 'cat channels/node' "$fs" 2>/dev/null)" = "$node
 $former" ] || fail 'the channel has not the new and the former generation'
 debugfs -R "cat bundles/node/$node.bundle" "$fs" 2>/dev/null | cmp - "$DIST/node.bundle" || fail 'the bundle is not there'
+debugfs -R "cat repository/$package" "$fs" 2>/dev/null | cmp - "$DIST/repository/$package" || fail 'a package is not there'
+(cd "$DIST/repository" && for file in *.opk; do echo "$file"; done) >"$work/packages"
+debugfs -R 'ls -p repository' "$fs" 2>/dev/null | cut -d/ -f 6 | grep '\.opk$' | LC_ALL=C sort | diff - "$work/packages" ||
+	fail 'the packages are not those of the build'
 bytes=$(((start - 2048) * 512))
 cmp -n "$bytes" -i 1048576 "$disk" "$DIST/server.img" || fail 'the boot partition is not the new one'
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # The SPDX document keeps the rules of SPDX 2.3 (clauses 6 to 11 and its JSON schema) and names just the packages of
-# packages.txt. Each planted fault is refused.
+# packages.txt, and what is linked statically into them. Each planted fault is refused.
 set -eu
 # shellcheck source=lib
 . "${0%/*}/lib"
@@ -14,10 +14,10 @@ import copy, json, re, sys
 
 # Of the SPDX licence list: what recipes use. Look a new one up there before you add it.
 LICENSES = set("""Apache-2.0 BSD-2-Clause BSD-3-Clause GPL-2.0-only GPL-2.0-or-later GPL-3.0-only GPL-3.0-or-later ISC
-    LGPL-2.0-only LGPL-2.0-or-later LGPL-2.1-only LGPL-2.1-or-later LGPL-3.0-or-later MIT Zlib blessing""".split())
+    LGPL-2.0-only LGPL-2.0-or-later LGPL-2.1-only LGPL-2.1-or-later LGPL-3.0-or-later MIT Zlib blessing curl""".split())
 EXCEPTIONS = {"Linux-syscall-note", "GCC-exception-3.1", "OpenSSL-exception"}
 DIGITS = {"SHA1": 40, "SHA256": 64, "SHA384": 96, "SHA512": 128}
-RELATIONS = {"DESCRIBES", "CONTAINS", "DEPENDS_ON", "BUILD_TOOL_OF", "BUILD_DEPENDENCY_OF", "GENERATED_FROM", "OTHER"}
+RELATIONS = {"DESCRIBES", "CONTAINS", "DEPENDS_ON", "BUILD_TOOL_OF", "BUILD_DEPENDENCY_OF", "GENERATED_FROM", "STATIC_LINK", "OTHER"}
 DOCUMENT = set("""SPDXID annotations comment creationInfo dataLicense documentDescribes documentNamespace
     externalDocumentRefs files hasExtractedLicensingInfos name packages relationships revieweds snippets
     spdxVersion""".split())
@@ -149,7 +149,9 @@ def faults(d, packages):
     for p in d.get("packages", []):
         check_package(f, p, refs)
     check_references(f, d, refs)
-    listed = {(p.get("name"), p.get("versionInfo")) for p in d.get("packages", [])}
+    linked = {r.get("relatedSpdxElement") for r in d.get("relationships", []) if r.get("relationshipType") == "STATIC_LINK"}
+    f.need(linked, "nothing is linked statically")
+    listed = {(p.get("name"), p.get("versionInfo")) for p in d.get("packages", []) if p.get("SPDXID") not in linked}
     for name, version in sorted(packages ^ listed, key=str):
         f.need(False, "%s %s: not both in packages.txt and in the document" % (name, version))
     return f.list

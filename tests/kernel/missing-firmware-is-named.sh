@@ -5,12 +5,13 @@ set -eu
 # shellcheck source=../image/lib
 . "${0%/*}/../image/lib"
 : "${LINUX:?the directory of the package linux: make test gives it}"
-${ZSTD:-zstd} -qdc "$LINUX/linux-hardware.tar.zst" >"$WORK/hardware.tar"
+${ZSTD:-zstd} -qdc "$LINUX/linux.tar.zst" >"$WORK/hardware.tar"
 tar --no-same-owner -xf "$WORK/hardware.tar" -C "$WORK"
 hardware=$WORK/usr/lib/orion/kernel/hardware
 root=$(root_of node)
 check() {
-	"$ORION/kernel/check-firmware" "$hardware" "$root/usr/lib/firmware" "$ORION/kernel/firmware-optional"
+	(cd "$root/usr/lib/firmware" && find . -mindepth 1 -printf '%P\n') >"$WORK/firmware"
+	"$ORION/kernel/check-firmware" "$hardware" "$WORK/firmware" "$ORION/kernel/firmware-optional"
 }
 check
 rm "$root/usr/lib/firmware/tigon/tg3.bin"

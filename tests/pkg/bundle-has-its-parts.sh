@@ -25,18 +25,18 @@ bundle() {	# DIR [ARGUMENT...]
 	to=$1
 	shift
 	"$PKG" image --bundle --role node -o "$to" --boot "$WORK/linux-6.1-r2.x86_64.opk" --boot "$WORK/init-1-r0.x86_64.opk" \
-		--boot "$WORK/ucode-7-r0.x86_64.opk" "$WORK/base-1-r1.x86_64.opk" "$@"
+		--boot "$WORK/ucode-7-r0.x86_64.opk" "$WORK/base-1-r1.x86_64.opk" --wish base "$@"
 }
 digest=$(bundle "$WORK/one")
 cd "$WORK/one"
 [ "$(sha256sum <manifest)" = "$digest  -" ] || fail "what it prints is not the manifest's digest"
 [ "$(cat digest)" = "$digest" ] && [ "$(readlink role.bundle)" = "$digest.bundle" ]
-printf '%s\n' "$digest.bundle" digest initrd.img lock manifest net.img role.bundle root.erofs root.manifest ucode.img vmlinuz |
+printf '%s\n' "$digest.bundle" digest initrd.img lock manifest net.img role.bundle root.erofs root.manifest ucode.img vmlinuz wish |
 	LC_ALL=C sort >"$WORK/want"
 find . -mindepth 1 | sed 's,^./,,' | LC_ALL=C sort | diff "$WORK/want" -
 {
 	printf 'orion-bundle\t1\nrole\tnode\narch\tx86_64\ndate\t1700000000\nkernel\t6.1-test\t0123456789abcdef0123\n'
-	for file in initrd.img lock net.img root.erofs ucode.img vmlinuz; do
+	for file in initrd.img lock net.img root.erofs ucode.img vmlinuz wish; do
 		sum=$(sha256sum <"$file")
 		printf 'file\t%s\t%s\t%s\n' "$file" "$(stat -c %s "$file")" "${sum%% *}"
 	done
@@ -44,6 +44,7 @@ find . -mindepth 1 | sed 's,^./,,' | LC_ALL=C sort | diff "$WORK/want" -
 } | diff - manifest
 printf 'base\t1-r1\ninit\t1-r0\nlinux\t6.1-r2\nucode\t7-r0\n' >"$WORK/want"
 cut -f 1,2 lock | diff "$WORK/want" -
+printf 'boot\tinit\nboot\tlinux\nboot\tucode\npackage\tbase\nrole\tnode\n' | diff - wish
 cmp vmlinuz "$WORK/linux/$at/kernel/vmlinuz"
 printf 'dev\ndev/console\ninit\n' >"$WORK/want"
 zstd -qdc initrd.img | cpio --quiet -t | diff "$WORK/want" -
@@ -57,7 +58,7 @@ uuid() {	# FILE: 32 digits
 [ "$(uuid root.erofs)" = "$(sha256sum <lock | cut -c 1-32)" ] || fail "the root's UUID is $(uuid root.erofs)"
 if [ "$(id -u)" = 0 ]; then
 	fsck.erofs --extract="$WORK/extracted" role.bundle >"$WORK/log" 2>&1 || fail "$(cat "$WORK/log")"
-	for file in initrd.img lock manifest net.img root.erofs ucode.img vmlinuz; do
+	for file in initrd.img lock manifest net.img root.erofs ucode.img vmlinuz wish; do
 		cmp "$file" "$WORK/extracted/$file"
 		rm "$WORK/extracted/$file"
 	done

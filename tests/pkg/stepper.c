@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
-// usage: stepper kill|stop|errno|leave WORK BEFORE FIX COMMAND...
+// usage: stepper kill|stop|errno|leave|power WORK BEFORE FIX COMMAND...
 // Runs COMMAND, which works on WORK/root, once for each of its system calls: `kill` ends it (SIGKILL) at the entry of that call, `stop` asks
 // it to end (SIGTERM), `errno` lets the call fail in each way that it may, or move fewer bytes. Each time WORK/root is a fresh copy of BEFORE. Afterwards the list of
 // installed packages must be that of before or that of after; then, in turn, FIX (a command of one word for `sh -c`) must lead to the state of
 // before or of after, or COMMAND itself to that of after; after `stop` nothing needs to be fixed. What else there is below WORK/root is a leftover. Prints how many points there were.
 // `leave` kills it too, and ends as soon as WORK/root has a journal that was not carried out.
+// When WORK/root is a base, what its channels name is what the list is of a directory. STEPPER_EVERY=N takes every Nth call only.
+// BEFORE may be a program: `BEFORE make` makes WORK/root anew. With `power`, which kills after each call that changes something and when
+// it has ended, `BEFORE lose` then makes it what would be there after a loss of power.
+// No hard link may be made, and no rename fail because it would leave a file system.
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -34,7 +38,8 @@
 enum { SHORT = -1, KINDS = 4, WAYS = 64 };
 
 static const char *work, *before, *fix;
-static enum { KILL, STOP, ERRNO, LEAVE } mode;
+static enum { KILL, STOP, ERRNO, LEAVE, POWER } mode;
+static bool made;	// BEFORE is a program
 static char root[1024];
 static char **command;
 static char *old_state, *new_state, *old_list, *new_list;
@@ -108,8 +113,26 @@ static uint64_t hash(const char *path)
 // What says when, or who, is in no state.
 static bool is_told(const char *path)
 {
-	return !strstr(path, "/var/lib/orion/pkg/history") &&
-		!strstr(path, "/var/lib/orion/pkg/lock");
+	static const char *const told[] = { "/var/lib/orion/pkg/history", "/var/lib/orion/pkg/lock",
+		"/lock", "/repository/latest" };
+	const char *below = path + strlen(root), *slash = strrchr(below, '/');
+
+	for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+		if (!strcmp(below, told[i]))
+			return false;
+	return strcmp(slash, "/generations") != 0;
+}
+
+// Of a repository, what is signed has a date, and so another name each time.
+static bool is_signed(const char *path)
+{
+	static const char *const kinds[] = { "root-", "timestamp-", "release-", "index-" };
+	const char *name = strstr(path, "/repository/");
+
+	for (size_t i = 0; name && i < sizeof kinds / sizeof *kinds; i++)
+		if (!strncmp(name + strlen("/repository/"), kinds[i], strlen(kinds[i])))
+			return true;
+	return false;
 }
 
 static void describe(struct text *t, const char *path);
@@ -124,7 +147,8 @@ static void describe_dir(struct text *t, const char *path)
 		die("read %s", path);
 	for (int i = 0; i < n; i++) {
 		snprintf(sub, sizeof sub, "%s/%s", path, names[i]->d_name);
-		if (strcmp(names[i]->d_name, ".") && strcmp(names[i]->d_name, ".."))
+		if (strcmp(names[i]->d_name, ".") && strcmp(names[i]->d_name, "..") &&
+			!is_signed(sub))
 			describe(t, sub);
 		free(names[i]);
 	}
@@ -158,12 +182,18 @@ static char *state(void)
 
 static char *list(void)
 {
-	char path[1100];
-	size_t n;
+	static const char *const places[] = { "var/lib/orion/pkg/installed", "channels/node" };
 
-	snprintf(path, sizeof path, "%s/var/lib/orion/pkg/installed", root);
-	char *s = read_file(path, &n);
-	return s ? s : strdup("");
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		char path[1100];
+		size_t n;
+
+		snprintf(path, sizeof path, "%s/%s", root, places[i]);
+		char *s = read_file(path, &n);
+		if (s)
+			return s;
+	}
+	return strdup("");
 }
 
 // --- running
@@ -245,8 +275,30 @@ static int copy_one(const char *from, const struct stat *st, int type, struct FT
 	return 0;
 }
 
+static const char *last_output(void)
+{
+	char path[1100];
+	size_t n;
+
+	snprintf(path, sizeof path, "%s/output", work);
+	char *output = read_file(path, &n);
+	return output ? output : "";
+}
+
+static void ask(const char *verb)
+{
+	char *argv[] = { (char *)(uintptr_t)before, (char *)(uintptr_t)verb, NULL };
+
+	if (run(argv))
+		die("%s %s fails: %s", before, verb, last_output());
+}
+
 static void fresh(void)
 {
+	if (made) {
+		ask("make");
+		return;
+	}
 	if (nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS) && errno != ENOENT)
 		die("remove %s", root);
 	if (nftw(before, copy_one, 16, FTW_PHYS))
@@ -367,6 +419,28 @@ static size_t ways_of(const struct user_regs_struct *r, int *way)
 	return 0;
 }
 
+static bool changes(const struct user_regs_struct *r)
+{
+	static const unsigned long calls[] = { SYS_write, SYS_pwrite64, SYS_mkdirat, SYS_symlinkat,
+		SYS_mknodat, SYS_renameat, SYS_renameat2, SYS_unlinkat, SYS_fsync, SYS_syncfs,
+		SYS_fchmod, SYS_fchmodat, SYS_fchown, SYS_fchownat, SYS_utimensat, SYS_ftruncate,
+		SYS_fallocate, SYS_copy_file_range, SYS_openat2 };
+
+	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+		if (calls[i] == r->orig_rax)
+			return true;
+	return r->orig_rax == SYS_openat && r->rdx & O_CREAT;
+}
+
+// What may not happen on any target, for it can't on some: hard links, and renames that an overlay refuses. r: at the end of a call.
+static void forbid(const struct user_regs_struct *r)
+{
+	if (r->orig_rax == SYS_link || r->orig_rax == SYS_linkat)
+		die("COMMAND makes a hard link");
+	if ((r->orig_rax == SYS_renameat || r->orig_rax == SYS_renameat2) && (long)r->rax == -EXDEV)
+		die("COMMAND renames what can't be renamed here");
+}
+
 static void set(pid_t pid, const struct user_regs_struct *r)
 {
 	if (ptrace(PTRACE_SETREGS, pid, 0, r))
@@ -409,21 +483,26 @@ static struct outcome step(unsigned k, size_t index)
 	struct outcome o = { 0 };
 	struct user_regs_struct r;
 	unsigned count = 0;
+	bool changed = true;
 	pid_t pid = start_traced();
 
 	for (bool entry = true; next_stop(pid, &o.status); entry = !entry) {
-		if (!entry)
-			continue;
 		ptrace(PTRACE_GETREGS, pid, 0, &r);
+		if (!entry) {
+			forbid(&r);
+			continue;
+		}
 		if (!count && !opens_root(pid, &r))
 			continue;
-		if (++count != k)
+		bool skip = mode == POWER && !changed;
+		changed = changes(&r);
+		if (skip || ++count != k)
 			continue;
 		int way[KINDS] = { 0 };
 		o.reached = true;
 		o.call = (long)r.orig_rax;
 		o.ways = mode == ERRNO ? ways_of(&r, way) : 1;
-		if (mode == KILL || mode == LEAVE) {
+		if (mode == KILL || mode == LEAVE || mode == POWER) {
 			kill(pid, SIGKILL);
 			waitpid(pid, &o.status, 0);
 			return o;
@@ -445,17 +524,12 @@ static struct outcome step(unsigned k, size_t index)
 __attribute__((noreturn)) static void wrong(
 	const char *what, unsigned k, const struct outcome *o, const char *is)
 {
-	char path[1100];
-	size_t n;
-
-	snprintf(path, sizeof path, "%s/output", work);
-	char *output = read_file(path, &n);
 	die("call %u (number %ld, %s): %s\n--- before\n%s--- after\n%s--- now\n%s--- last output\n%s",
 		k, o->call,
 		o->way == SHORT  ? "fewer bytes"
 			: o->way ? strerror(o->way)
 				 : "killed",
-		what, old_state, new_state, is ? is : "", output ? output : "");
+		what, old_state, new_state, is ? is : "", last_output());
 }
 
 static void check_state(unsigned k, const struct outcome *o, bool done)
@@ -513,7 +587,7 @@ static void learn(void)
 	old_state = state();
 	old_list = list();
 	if (run(command))
-		die("COMMAND fails: see %s/output", work);
+		die("COMMAND fails: %s", last_output());
 	new_state = state();
 	new_list = list();
 	if (!strcmp(old_state, new_state))
@@ -532,14 +606,15 @@ int main(int argc, char **argv)
 {
 	unsigned points = 0, k = 1;
 
-	static const char *const modes[] = { "kill", "stop", "errno", "leave" };
-	static const char *const plurals[] = { "kills", "stops", "failures" };
+	static const char *const modes[] = { "kill", "stop", "errno", "leave", "power" };
+	static const char *const plurals[] = { "kills", "stops", "failures", "",
+		"losses of power" };
 
-	while (argc > 1 && mode <= LEAVE && strcmp(argv[1], modes[mode]))
+	while (argc > 1 && mode <= POWER && strcmp(argv[1], modes[mode]))
 		mode++;
-	if (argc < 6 || mode > LEAVE) {
+	if (argc < 6 || mode > POWER) {
 		fprintf(stderr,
-			"usage: stepper kill|stop|errno|leave WORK BEFORE FIX COMMAND...\n");
+			"usage: stepper kill|stop|errno|leave|power WORK BEFORE FIX COMMAND...\n");
 		return 2;
 	}
 	work = argv[2];
@@ -548,6 +623,8 @@ int main(int argc, char **argv)
 	command = argv + 5;
 	snprintf(root, sizeof root, "%s/root", work);
 	umask(022);
+	struct stat st;
+	made = !stat(before, &st) && S_ISREG(st.st_mode);
 	learn();
 	for (bool more = true; more; k++) {
 		size_t ways = 1;
@@ -558,6 +635,10 @@ int main(int argc, char **argv)
 
 			more = o.reached;
 			ways = o.ways;
+			if (mode == POWER)
+				ask("lose");
+			if (!more && mode == POWER)
+				check(k, &o);
 			if (!more || !ways)
 				break;
 			if (mode == LEAVE && has_journal())

@@ -35,6 +35,14 @@ status=0
 [ "$status" = 1 ] || fail "with --no-wait it ends with $status"
 grep -q "process $first, orion-pkg install works on it" "$WORK/b.log" || fail "it doesn't say who works: $(cat "$WORK/b.log")"
 
+# What the one that works may have fetched isn't cleaned away.
+fetched=$WORK/root/var/cache/orion/pkg/x/package-1.opk
+mkdir -p "${fetched%/*}"
+echo x >"$fetched"
+status=0
+"$PKG" clean --no-wait --root "$WORK/root" >"$WORK/b.log" 2>&1 || status=$?
+if [ "$status" != 1 ] || [ ! -e "$fetched" ]; then fail "clean beside an installation ends with $status: $(cat "$WORK/b.log")"; fi
+
 "$PKG" install --root "$WORK/root" "$WORK/b-1-r0.x86_64.opk" >"$WORK/b.log" 2>&1 &
 second=$!
 until grep -qs "waiting: process $first, orion-pkg install works on it" "$WORK/b.log"; do

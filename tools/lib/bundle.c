@@ -20,6 +20,7 @@
 #include "file.h"
 #include "image.h"
 #include "keep.h"
+#include "role.h"
 #include "tree.h"
 
 enum { LEVEL = 19, KERNEL_MAX = 256 << 20 };
@@ -27,7 +28,7 @@ enum { LEVEL = 19, KERNEL_MAX = 256 << 20 };
 #define KERNEL "usr/lib/orion/kernel/"
 
 // The parts, sorted by name, as the manifest has them.
-enum { INITRD, LOCK, NET, ROOT, UCODE, VMLINUZ, PARTS };
+enum { INITRD, LOCK, NET, ROOT, UCODE, VMLINUZ, WISH, PARTS };
 
 static const char *const names[] = {
 	[INITRD] = "initrd.img",
@@ -36,6 +37,7 @@ static const char *const names[] = {
 	[ROOT] = "root.erofs",
 	[UCODE] = "ucode.img",
 	[VMLINUZ] = "vmlinuz",
+	[WISH] = "wish",
 };
 
 struct part {
@@ -45,7 +47,7 @@ struct part {
 
 struct bundle {
 	struct image *image;
-	const char *role;
+	const struct role *role;
 	int dir;
 	struct tree boot;
 	struct text release, build_id;
@@ -187,6 +189,18 @@ static int make_root(struct bundle *b)
 		fd, names[ROOT]);
 }
 
+static int make_wish(struct bundle *b)
+{
+	struct buffer t = { 0 };
+
+	role_write(b->role, &t);
+	int rc = buffer_error(&t);
+	if (!rc)
+		rc = write_part(b, WISH, buffer_view(&t));
+	buffer_free(&t);
+	return rc;
+}
+
 static void write_packages(struct buffer *to, struct text lock)
 {
 	struct text line;
@@ -202,8 +216,9 @@ static int make_manifest(struct bundle *b)
 	char hex[DIGEST_HEX + 1];
 
 	buffer_printf(&t,
-		"orion-bundle\t1\nrole\t%s\narch\t%.*s\ndate\t%" PRIu64 "\nkernel\t%.*s\t%.*s\n",
-		b->role, TEXT_ARG(m->arch), m->time, TEXT_ARG(b->release), TEXT_ARG(b->build_id));
+		"orion-bundle\t1\nrole\t%.*s\narch\t%.*s\ndate\t%" PRIu64 "\nkernel\t%.*s\t%.*s\n",
+		TEXT_ARG(b->role->name), TEXT_ARG(m->arch), m->time, TEXT_ARG(b->release),
+		TEXT_ARG(b->build_id));
 	for (int i = 0; i < PARTS; i++) {
 		digest_hex(&b->part[i].digest, hex);
 		buffer_printf(&t, "file\t%s\t%" PRIu64 "\t%s\n", names[i], b->part[i].size, hex);
@@ -240,10 +255,12 @@ static int write_bundle(const struct bundle *b, const char *name, const struct t
 
 static int make_bundle(const struct bundle *b)
 {
-	int fd[PARTS] = { -1, -1, -1, -1, -1, -1 };
+	int fd[PARTS];
 	char hex[DIGEST_HEX + 1];
 	struct tree t;
 
+	for (int i = 0; i < PARTS; i++)
+		fd[i] = -1;
 	digest_hex(&b->digest, hex);
 	const char *name = arena_printf(b->image->arena, "%s.bundle", hex);
 	const char *line = arena_printf(b->image->arena, "%s\n", hex);
@@ -266,10 +283,10 @@ static int write_listing(const struct bundle *b)
 	return rc ? rc : write_file(b, "root.manifest", t);
 }
 
-int bundle_make(struct image *m, const char *role, int dir, struct digest *digest)
+int bundle_make(struct image *m, const struct role *role, int dir, struct digest *digest)
 {
-	static int (*const steps[])(struct bundle * b) = { load_kernel, make_initrd, make_net,
-		make_ucode, make_root, make_manifest };
+	static int (*const steps[])(struct bundle * b) = { load_kernel, make_wish, make_initrd,
+		make_net, make_ucode, make_root, make_manifest };
 	struct bundle b = { .image = m, .role = role, .dir = dir };
 	int rc = image_boot_tree(m, &b.boot);
 

@@ -22,4 +22,11 @@ const char *error_text(void);
 
 void error_clear(void);
 
+// For who does something else, which may fail too, before the record is printed.
+struct error {
+	char text[2000];
+};
+void error_keep(struct error *e);
+void error_restore(const struct error *e);
+
 #endif

@@ -252,9 +252,23 @@ int file_load_fd(struct arena *a, int fd, size_t limit, struct text *t, const ch
 	return rc;
 }
 
+int file_open_regular(int dir, const char *path)
+{
+	struct stat st;
+	int fd = file_open(dir, path, O_PATH, 0);
+
+	if (fd < 0)
+		return fd;
+	int rc = fstat(fd, &st) ? fail(-errno, "stat %s", path) : 0;
+	close(fd);
+	if (!rc && !S_ISREG(st.st_mode))
+		rc = fail(-E_DATA, "%s is not a regular file", path);
+	return rc ? rc : file_open(dir, path, O_RDONLY | O_NONBLOCK | O_NOCTTY, 0);
+}
+
 int file_load(struct arena *a, int dir, const char *path, size_t limit, struct text *t)
 {
-	int fd = file_open(dir, path, O_RDONLY | O_NONBLOCK | O_NOCTTY, 0);
+	int fd = file_open_regular(dir, path);
 
 	if (fd < 0)
 		return fd;

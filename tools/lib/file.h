@@ -19,6 +19,9 @@ int file_open_dir(const char *path);
 // As open(2), O_CLOEXEC always; a descriptor. Links are not followed, the last component's neither. "." is dir itself.
 int file_open(int dir, const char *path, int flags, mode_t mode);
 
+// Opens a regular file to be read; -E_DATA for anything else, which is not opened: that may do something, or wait for somebody.
+int file_open_regular(int dir, const char *path);
+
 // Opens the directory that holds path (dir itself for a path without slash); *name is the last component.
 int file_open_parent(int dir, const char *path, const char **name);
 

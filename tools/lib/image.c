@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "actions.h"
+#include "arch.h"
 #include "arena.h"
 #include "buffer.h"
 #include "digest.h"
@@ -17,6 +18,7 @@
 #include "installed.h"
 #include "keep.h"
 #include "opk.h"
+#include "pinned.h"
 #include "target.h"
 
 #define LOCK "usr/lib/orion/packages"
@@ -71,11 +73,19 @@ static int by_name(const struct image *m, struct source **all, size_t *count)
 
 static int check_arch(struct image *m, const struct source *s, size_t count)
 {
+	const struct source *first = NULL;
+
+	m->arch = TEXT(ARCH_ALL);
 	for (size_t i = 0; i < count; i++) {
-		m->arch = s[0].manifest->arch;
-		if (!text_equal(s[i].manifest->arch, m->arch))
-			return fail(-E_DATA, "%s is for %.*s, %s for %.*s", s[0].opk->what,
-				TEXT_ARG(m->arch), s[i].opk->what, TEXT_ARG(s[i].manifest->arch));
+		struct text arch = s[i].manifest->arch;
+
+		if (text_is(arch, ARCH_ALL))
+			continue;
+		if (first && !text_equal(arch, m->arch))
+			return fail(-E_DATA, "%s is for %.*s, %s for %.*s", first->opk->what,
+				TEXT_ARG(m->arch), s[i].opk->what, TEXT_ARG(arch));
+		first = &s[i];
+		m->arch = arch;
 	}
 	return 0;
 }
@@ -83,14 +93,11 @@ static int check_arch(struct image *m, const struct source *s, size_t count)
 static int write_lock(struct image *m, const struct source *s, size_t count)
 {
 	struct buffer b = { 0 };
-	char hex[DIGEST_HEX + 1];
 
 	for (size_t i = 0; i < count; i++) {
 		const struct manifest *from = s[i].manifest;
 
-		digest_hex(&s[i].opk->digest, hex);
-		buffer_printf(
-			&b, "%.*s\t%.*s\t%s\n", TEXT_ARG(from->name), TEXT_ARG(from->version), hex);
+		pinned_write(&b, &(struct pinned){ from->name, from->version, s[i].opk->digest });
 		m->time = from->date > m->time ? from->date : m->time;
 	}
 	int rc = keep(m->arena, &b, &m->lock);

@@ -95,6 +95,8 @@ static void refused(void)
 	p[1]->manifest.arch = TEXT("aarch64");
 	CHECK(image_init(&m, &arena, p, 2, NULL, 0) == -E_DATA);
 	CHECK_TEXT(error_text(), "a.opk is for x86_64, b.opk for aarch64");
+	p[0]->manifest.arch = TEXT("all");	// without programs: for any
+	CHECK(!image_init(&m, &arena, p, 2, NULL, 0) && text_is(m.arch, "aarch64"));
 	p[1] = package("a", "", "", "");
 	p[1]->digest.b[0]++;
 	CHECK(image_init(&m, &arena, p, 2, NULL, 0) == -E_DATA);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arch.h"
 #include "arena.h"
 #include "buffer.h"
 #include "error.h"
@@ -175,7 +176,9 @@ static int compare(const void *a, const void *b)
 	const struct index_package *x = a, *y = b;
 	int order = text_compare(x->name, y->name);
 
-	return order ? order : version_compare(x->version, y->version);
+	if (!order)
+		order = version_compare(x->version, y->version);
+	return order ? order : text_compare(x->arch, y->arch);
 }
 
 static int parse_lines(struct index *x, struct text rest, size_t room, size_t *number)
@@ -220,6 +223,20 @@ int index_parse(struct index *x, struct arena *a, struct text t)
 	struct text rest = { t.s + sizeof first_line - 1, t.n - (sizeof first_line - 1) };
 	int rc = parse_lines(x, rest, room, &number);
 	return during(rc, "line %zu of the index", number - 1);
+}
+
+void index_keep(struct index *x, struct text arch)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < x->packages; i++) {
+		if (!arch_fits(x->package[i].arch, arch))
+			continue;
+		if (kept != i)
+			x->package[kept] = x->package[i];
+		kept++;
+	}
+	x->packages = kept;
 }
 
 void index_sort(struct index *x)

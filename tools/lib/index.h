@@ -28,7 +28,8 @@ struct index_package {
 };
 
 struct index {
-	struct index_package *package;	// by name (bytes), then by version (version_compare)
+	struct index_package
+		*package; // by name (bytes), version (version_compare), architecture (bytes)
 	size_t packages;
 };
 
@@ -50,6 +51,9 @@ int index_pack(struct text t, struct buffer *packed);
 
 // Decompresses one, in arena memory. Its digest must have been checked before.
 int index_unpack(struct arena *a, struct text packed, struct text *t);
+
+// Forgets the packages that a target of this architecture can't have.
+void index_keep(struct index *x, struct text arch);
 
 // Sorts the packages as an index has them.
 void index_sort(struct index *x);

@@ -2,6 +2,8 @@
 // The index: what is written is read, nothing else is, and packages are found.
 #include "index.h"
 
+#include <zstd.h>
+
 #include "arena.h"
 #include "buffer.h"
 #include "error.h"
@@ -125,6 +127,87 @@ static void sorted(void)
 	same(__LINE__, &x, t);
 }
 
+#define FOR(name, version, arch) \
+	"package\t" name "\t" version "\t" arch "\t2000\t300\t" DIGEST "\t1\n"
+
+static void architectures(void)
+{
+	struct text t = TEXT(FIRST FOR("a", "1-r0", "aarch64") FOR("a", "1-r0", "x86_64") FOR(
+		"a", "2-r0", "aarch64") FOR("b", "1-r0", "all") FOR("c", "1-r0", "aarch64"));
+	struct index x;
+
+	CHECK(index_parse(&x, &arena, t) == 0 && x.packages == 5);
+	same(__LINE__, &x, t);
+	index_keep(&x, TEXT("x86_64"));
+	same(__LINE__, &x, TEXT(FIRST FOR("a", "1-r0", "x86_64") FOR("b", "1-r0", "all")));
+	CHECK(index_parse(&x, &arena,
+		      TEXT(FIRST FOR("a", "1-r0", "x86_64") FOR("a", "1-r0", "aarch64"))) ==
+		-E_DATA);
+	CHECK(index_parse(&x, &arena,
+		      TEXT(FIRST FOR("a", "1-r0", "all") FOR("a", "1-r0", "all"))) == -E_DATA);
+}
+
+// --- compressed
+
+// A frame of n zeros that says its size, or doesn't.
+static size_t squeeze(char *to, size_t room, unsigned long long n, bool says)
+{
+	static char zeros[1 << 20];
+	ZSTD_CCtx *c = ZSTD_createCCtx();
+	ZSTD_outBuffer out = { to, room, 0 };
+	ZSTD_inBuffer none = { NULL, 0, 0 };
+
+	if (says)
+		ZSTD_CCtx_setPledgedSrcSize(c, n);
+	for (unsigned long long done = 0; done < n; done += sizeof zeros) {
+		ZSTD_inBuffer in = { zeros, sizeof zeros, 0 };
+
+		if (n - done < sizeof zeros)
+			in.size = (size_t)(n - done);
+		while (in.pos < in.size)
+			CHECK(!ZSTD_isError(ZSTD_compressStream2(c, &out, &in, ZSTD_e_continue)));
+	}
+	while (ZSTD_compressStream2(c, &out, &none, ZSTD_e_end))
+		;
+	ZSTD_freeCCtx(c);
+	return out.pos;
+}
+
+static void unpack(int line, const char *packed, size_t n, const char *why)
+{
+	struct arena a = { NULL };
+	struct text t;
+
+	CHECK_AT(line, index_unpack(&a, (struct text){ packed, n }, &t) == (why ? -E_DATA : 0));
+	CHECK_AT(line, !why || strstr(error_text(), why));
+	arena_free(&a);
+}
+
+static void bombs(void)
+{
+	static char packed[1 << 17], two[1000];
+	struct buffer good = { 0 };
+
+	CHECK(!index_pack(TEXT(FIRST), &good) && good.n * 2 < sizeof two);
+	unpack(__LINE__, good.s, good.n, NULL);
+	unpack(__LINE__, good.s, good.n - 1, "decompress the index");
+	unpack(__LINE__, good.s, 3, "that says its size");
+	unpack(__LINE__, "", 0, "that says its size");
+	memcpy(two, good.s, good.n);
+	memcpy(two + good.n, good.s, good.n);
+	unpack(__LINE__, two, good.n * 2, "decompress the index");
+	buffer_free(&good);
+	size_t n = squeeze(packed, sizeof packed, INDEX_LENGTH + 1ull, true);
+	CHECK(n < 100000);
+	unpack(__LINE__, packed, n, "an index of more than");
+	n = squeeze(packed, sizeof packed, 5000, false);
+	unpack(__LINE__, packed, n, "that says its size");
+	n = squeeze(packed, sizeof packed, 100000, true);
+	unpack(__LINE__, packed, n, NULL);
+	packed[packed[4] & 0x20 ? 5 : 6] ^= 1;	// the lowest byte of the size: it lies
+	unpack(__LINE__, packed, n, "decompress the index");
+}
+
 int main(void)
 {
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -142,6 +225,8 @@ int main(void)
 	fields();
 	found();
 	sorted();
+	architectures();
+	bombs();
 	arena_free(&arena);
 	return test_failed;
 }

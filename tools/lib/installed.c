@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "arch.h"
 #include "arena.h"
 #include "buffer.h"
 #include "error.h"
@@ -111,7 +112,7 @@ int installed_load(struct installed *in, struct arena *a, const struct target *t
 	*in = (struct installed){ 0 };
 	if (t->state < 0)
 		return 0;
-	int fd = file_open(t->state, "installed", O_RDONLY | O_NONBLOCK | O_NOCTTY, 0);
+	int fd = file_open_regular(t->state, "installed");
 	if (fd == -ENOENT) {
 		error_clear();
 		return 0;
@@ -162,6 +163,14 @@ static int by_name(const void *name, const void *package)
 {
 	return text_compare(
 		*(const struct text *)name, ((const struct installed_package *)package)->name);
+}
+
+struct text installed_arch(const struct installed *in)
+{
+	for (size_t i = 0; i < in->count; i++)
+		if (!text_is(in->package[i].manifest->arch, ARCH_ALL))
+			return in->package[i].manifest->arch;
+	return TEXT("");
 }
 
 struct installed_package *installed_find(const struct installed *in, struct text name)

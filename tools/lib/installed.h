@@ -40,6 +40,9 @@ void installed_unload(struct installed *in);
 int installed_manifest(struct installed_package *p, struct arena *a);
 int installed_manifests(struct installed *in, struct arena *a);
 
+// The architecture of what is installed, whose manifests must be parsed; empty when all of it is for any.
+struct text installed_arch(const struct installed *in);
+
 // The one of that name, or NULL.
 struct installed_package *installed_find(const struct installed *in, struct text name);
 

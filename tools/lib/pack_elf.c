@@ -1,36 +1,19 @@
 // SPDX-License-Identifier: MIT
 // Libraries: each shared library in usr/lib or lib provides so:SONAME; what programs and libraries name is needed,
 // unless the package has it itself.
-#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "arch.h"
 #include "arena.h"
 #include "elf.h"
 #include "error.h"
 #include "file.h"
 #include "pack_impl.h"
 #include "path.h"
-
-static const struct {
-	const char *arch;
-	unsigned machine;
-} arches[] = {
-	{ "x86_64", EM_X86_64 },
-	{ "aarch64", EM_AARCH64 },
-	{ "riscv64", EM_RISCV },
-};
-
-static unsigned machine_of(struct text arch)
-{
-	for (size_t i = 0; i < sizeof arches / sizeof *arches; i++)
-		if (text_is(arch, arches[i].arch))
-			return arches[i].machine;
-	return 0;	// of none: an architecture without programs, like `all`
-}
 
 static int add(struct texts *list, struct arena *a, struct text soname)
 {
@@ -86,7 +69,7 @@ static int look(
 	close(fd);
 	if (data == MAP_FAILED)
 		return fail(-errno, "read %s", path);
-	if (elf_machine(data, e->size) == machine_of(m->arch)) {
+	if (elf_machine(data, e->size) == arch_machine(m->arch)) {
 		rc = elf_read(&elf, a, data, e->size);
 		rc = rc ? during(rc, "%s", path) : take(m, a, e, &elf, needed);
 	}
@@ -124,7 +107,7 @@ int pack_elf(struct manifest *m, struct arena *a, int dir, const struct texts *f
 	struct texts needed = { NULL, 0 };
 	int rc = 0;
 
-	if (!machine_of(m->arch))
+	if (!arch_machine(m->arch))
 		return 0;
 	for (const struct entry *e = m->entry; !rc && e < m->entry + m->entries; e++)
 		if (e->type == 'f' && e->size && !is_foreign(foreign, e->path))

@@ -3,9 +3,13 @@
 #include "pinned.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "arena.h"
+#include "buffer.h"
 #include "error.h"
+#include "file.h"
 #include "index.h"
 #include "relation.h"
 #include "version.h"
@@ -42,6 +46,26 @@ int pinned_parse(struct pinned **list, size_t *count, struct arena *a, struct te
 	*list = p;
 	*count = n;
 	return rest.n ? fail(-E_DATA, "the last line has no end") : 0;
+}
+
+int pinned_load(struct pinned **list, size_t *count, struct arena *a, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct text t;
+
+	if (fd < 0)
+		return fail(-errno, "open %s", path);
+	int rc = file_load_fd(a, fd, PINNED_LENGTH, &t, path);
+	close(fd);
+	return rc ? rc : during(pinned_parse(list, count, a, t), "%s", path);
+}
+
+void pinned_write(struct buffer *b, const struct pinned *p)
+{
+	char hex[DIGEST_HEX + 1];
+
+	digest_hex(&p->digest, hex);
+	buffer_printf(b, "%.*s\t%.*s\t%s\n", TEXT_ARG(p->name), TEXT_ARG(p->version), hex);
 }
 
 const struct index_package *pinned_find(const struct pinned *p, const struct index *x)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "arch.h"
 #include "arena.h"
 #include "error.h"
 #include "file.h"
@@ -27,7 +28,7 @@ static int scan_package(struct index_package *p, struct arena *a, int dir, const
 {
 	struct arena once = { NULL };
 	struct opk o;
-	int fd = file_open(dir, file, O_RDONLY, 0);
+	int fd = file_open_regular(dir, file);
 
 	if (fd < 0)
 		return fd;
@@ -70,18 +71,22 @@ static int scan_all(struct index *x, struct arena *a, DIR *d)
 	return errno ? fail(-errno, "read the directory") : 0;
 }
 
+static bool same_version(const struct index_package *p, const struct index_package *q)
+{
+	return text_equal(p->name, q->name) && text_equal(p->version, q->version);
+}
+
+// A version may be there for several architectures, but not for all of them and for one.
 static int check_unique(const struct index *x)
 {
-	for (size_t i = 1; i < x->packages; i++) {
-		const struct index_package *p = &x->package[i - 1], *q = p + 1;
+	const struct index_package *end = x->package + x->packages;
 
-		if (text_equal(p->name, q->name) && text_equal(p->version, q->version))
-			return fail(-E_DATA,
-				"%.*s %.*s is there for %.*s and for %.*s: a repository has one "
-				"architecture",
-				TEXT_ARG(p->name), TEXT_ARG(p->version), TEXT_ARG(p->arch),
-				TEXT_ARG(q->arch));
-	}
+	for (const struct index_package *p = x->package; p < end; p++)
+		for (const struct index_package *q = p + 1; q < end && same_version(p, q); q++)
+			if (arch_fits(p->arch, q->arch) || arch_fits(q->arch, p->arch))
+				return fail(-E_DATA, "%.*s %.*s is there for %.*s and for %.*s",
+					TEXT_ARG(p->name), TEXT_ARG(p->version), TEXT_ARG(p->arch),
+					TEXT_ARG(q->arch));
 	return 0;
 }
 

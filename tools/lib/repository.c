@@ -415,7 +415,7 @@ static int check_size(int fd, const struct index_package *p, const char *name)
 
 static int open_checked(int dir, const char *name, const struct index_package *p)
 {
-	int fd = file_open(dir, name, O_RDONLY, 0);
+	int fd = file_open_regular(dir, name);
 
 	if (fd < 0)
 		return fd;

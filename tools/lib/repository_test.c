@@ -461,15 +461,25 @@ static void tampered_release_is_not_signed_again(void)
 	CHECK(sign_at((uint64_t)time(NULL), &r) == -E_TRUST);
 }
 
+static void several_architectures(void)
+{
+	struct published r;
+
+	begin();
+	make_package("box", "1.0-r1", "aarch64", "another");
+	make_package("box", "2.0-r1", "aarch64", "newer");
+	CHECK(publish(&r) == 0 && r.packages == 4 && look() == 0);
+}
+
 static void bad_directories(void)
 {
 	struct published r;
 
 	begin();
-	make_package("box", "1.0-r1", "aarch64", "one");
+	make_package("box", "1.0-r1", "all", "one");
 	CHECK(publish(&r) == -E_DATA);
-	CHECK(strstr(error_text(), "a repository has one architecture"));
-	run("rm repo/*aarch64* && cp repo/box-1.0-r1.x86_64.opk repo/other.opk");
+	CHECK(strstr(error_text(), "box 1.0-r1 is there for all and for x86_64"));
+	run("rm repo/*.all.opk && cp repo/box-1.0-r1.x86_64.opk repo/other.opk");
 	CHECK(publish(&r) == -E_DATA);
 	CHECK(strstr(error_text(), "should be named box-1.0-r1.x86_64.opk"));
 	run("mv repo/other.opk repo/box-1.0-r1.x86_64.opk && truncate -s -1 repo/box-1.0-r1.x86_64.opk");
@@ -502,6 +512,7 @@ int main(void)
 	only_the_timestamp_key();
 	keys_change();
 	tampered_release_is_not_signed_again();
+	several_architectures();
 	bad_directories();
 	arena_free(&arena);
 	return test_failed;

@@ -66,7 +66,7 @@ static bool concerned(const struct tx *x, const char *what)
 // A file of the disk, mapped; tx_unmap gives it back. -ENOENT, recorded, when there is none.
 static int map(struct tx *x, const char *path, struct text *t, struct stat *st)
 {
-	int fd = file_open(x->target->root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY, 0), rc = 0;
+	int fd = file_open_regular(x->target->root, path), rc = 0;
 
 	*t = TEXT("");
 	if (fd < 0)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
@@ -54,17 +55,32 @@ static char type_of(unsigned mode)
 	}
 }
 
+// Of the name in the directory, of the directory itself when it is empty.
+static int flags_for(const char *name)
+{
+	return AT_SYMLINK_NOFOLLOW | (*name ? 0 : AT_EMPTY_PATH);
+}
+
 static int look(int dir, const char *name, struct kernel_statx *st)
 {
-	const int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | (*name ? 0 : AT_EMPTY_PATH);
+	const int flags = flags_for(name) | AT_NO_AUTOMOUNT;
 
 	return kernel_statx(dir, name, flags, STATX_BASIC_STATS | STATX_MNT_ID, st) ? -errno : 0;
 }
 
-// What can't be replaced must be known before anything is decided.
-static const char *fixed(const struct kernel_statx *st)
+// EROFS says it of all it has, and an overlay over it says the same; but there the file can be replaced. Only what is immutable
+// itself can't be written to with EPERM, whoever asks.
+static bool immutable(int dir, const char *name)
 {
-	if (st->stx_attributes & (STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND))
+	return syscall(SYS_faccessat2, dir, name, W_OK, flags_for(name) | AT_EACCESS) &&
+		(errno == EPERM || errno == ENOSYS);
+}
+
+// What can't be replaced must be known before anything is decided.
+static const char *fixed(int dir, const char *name, const struct kernel_statx *st)
+{
+	if (st->stx_attributes & STATX_ATTR_APPEND ||
+		(st->stx_attributes & STATX_ATTR_IMMUTABLE && immutable(dir, name)))
 		return "it is immutable or append-only (lsattr, chattr)";
 	if (st->stx_attributes & STATX_ATTR_MOUNT_ROOT && !S_ISDIR(st->stx_mode))
 		return "something is mounted on it";
@@ -95,7 +111,7 @@ int tx_look(struct tx *x, struct text path, struct seen *s)
 		.size = st.stx_size,
 		.major = st.stx_rdev_major,
 		.minor = st.stx_rdev_minor,
-		.fixed = fixed(&st),
+		.fixed = fixed(dir, name, &st),
 	};
 	return 0;
 }
@@ -252,9 +268,10 @@ int tx_place(struct tx *x, struct text path, uint32_t *place)
 	int rc = look(dir, "", &st);
 	if (rc)
 		return fail(rc, "stat what holds %.*s", TEXT_ARG(path));
-	if (fixed(&st))
+	const char *why = fixed(dir, "", &st);
+	if (why)
 		return fail(-E_DATA, "nothing can be put at %.*s: in the directory, %s",
-			TEXT_ARG(path), fixed(&st));
+			TEXT_ARG(path), why);
 	for (*place = 0; *place < x->places; ++*place)
 		if (x->place[*place].mount == st.stx_mnt_id)
 			return 0;

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 // orion-pkg audit: is everything as it was installed?
+#include <errno.h>
 #include <stdio.h>
 
 #include "audit.h"
+#include "bases.h"
 #include "cmd.h"
+#include "difference.h"
 #include "error.h"
+#include "generation.h"
 #include "json.h"
 #include "root.h"
 #include "tree.h"
@@ -17,20 +21,7 @@ static const struct option rows[] = {
 	{ 0 },
 };
 
-static const struct {
-	unsigned bit;
-	char letter;
-	const char *word;
-} kinds[] = {
-	{ AUDIT_MISSING, 'M', "missing" },
-	{ AUDIT_TYPE, 'T', "type" },
-	{ AUDIT_CONTENT, 'C', "content" },
-	{ AUDIT_MODE, 'm', "mode" },
-	{ AUDIT_OWNER, 'o', "owner" },
-};
 // clang-format on
-
-enum { KINDS = sizeof kinds / sizeof *kinds };
 
 struct answer {
 	bool json;
@@ -43,11 +34,7 @@ static int found_json(const struct node *n, unsigned what)
 	json_text("path", n->entry->path);
 	json_text("package", n->source->manifest->name);
 	json_bool("configuration", entry_is_config(n->entry));
-	json_open("different", '[');
-	for (size_t i = 0; i < KINDS; i++)
-		if (what & kinds[i].bit)
-			json_text(NULL, text_of(kinds[i].word));
-	json_close();
+	difference_json(what);
 	json_close();
 	return 0;
 }
@@ -55,14 +42,13 @@ static int found_json(const struct node *n, unsigned what)
 static int found(void *arg, const struct node *n, unsigned what)
 {
 	struct answer *answer = arg;
-	char letters[KINDS + 1] = "";
+	char letters[DIFFERENCES + 1];
 	bool config = entry_is_config(n->entry);
 
 	answer->damaged += !config;
 	if (answer->json)
 		return found_json(n, what);
-	for (size_t i = 0; i < KINDS; i++)
-		letters[i] = what & kinds[i].bit ? kinds[i].letter : '-';
+	difference_letters(what, letters);
 	printf("%s %c %.*s\n", letters, config ? 'e' : ' ', TEXT_ARG(n->entry->path));
 	return 0;
 }
@@ -85,17 +71,69 @@ static int compare(struct call *c, const struct target *t, struct installed *in)
 	return rc;
 }
 
-static int run(struct call *c)
+static int on_target(struct call *c)
 {
-	struct target t;
-	struct installed in;
-	int rc = root_open(&t, &in, c);
+	return root_answer(c, compare);
+}
+
+static void say_bad(const struct call *c, const struct base_role *r, const struct digest *d)
+{
+	if (!c->json) {
+		printf("%s\n", error_text());
+		return;
+	}
+	json_open(NULL, '{');
+	json_text("role", text_of(r->name));
+	json_digest("generation", d);
+	json_text("why", text_of(error_text()));
+	json_close();
+}
+
+// The bundles of all generations that are there, and of those that the channel names.
+static int check_role(struct call *c, const struct base_role *r)
+{
+	size_t bad = 0;
+
+	if (c->json)
+		json_open(NULL, '[');
+	for (size_t i = 0; i < r->generations; i++) {
+		const struct digest *d = &r->generation[i].digest;
+		bool named = (r->boots && digest_equal(d, &r->current)) ||
+			(r->has_former && digest_equal(d, &r->former));
+		int rc = generation_check(r, &c->arena, d);
+
+		if (!rc || (rc == -ENOENT && !named))
+			continue;
+		say_bad(c, r, d);
+		bad++;
+	}
+	if (c->json)
+		json_close();
+	error_clear();
+	return bad
+		? fail(-E_NO, "%zu generations of role %s are not as they were made", bad, r->name)
+		   : 0;
+}
+
+static int on_base(struct call *c)
+{
+	struct base_role r;
+	struct base b;
+	int rc = bases_open(&b, &r, c);
 
 	if (rc)
 		return rc;
-	rc = compare(c, &t, &in);
-	root_close(&t, &in);
+	rc = check_role(c, &r);
+	bases_close(&b, &r);
 	return rc;
+}
+
+// A machine that has a base is a machine, too: only a base that is named is meant here.
+static int run(struct call *c)
+{
+	int chosen = base_path || base_role_name ? bases_chosen() : 0;
+
+	return chosen < 0 ? chosen : chosen ? on_base(c) : on_target(c);
 }
 
 const struct cmd cmd_audit = {
@@ -103,8 +141,8 @@ const struct cmd cmd_audit = {
 	.operands = "",
 	.summary = "Compare what is on the disk with what was installed",
 	.options = rows,
-	.shared = root_rows,
+	.shared = base_rows,
 	.help = "A line a path: M missing, T other type, C content, m mode, o owner; e: a configuration file, which may\n"
-		"differ. 1 when anything else does.\n",
+		"differ. 1 when anything else does. Of a base: reads the bundles of a role whole; a line for each that is damaged.\n",
 	.run = run,
 };

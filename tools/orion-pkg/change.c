@@ -7,13 +7,15 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "arch.h"
 #include "buffer.h"
+#include "change_impl.h"
 #include "cmd.h"
 #include "error.h"
-#include "pristine.h"
 #include "json.h"
 #include "plan.h"
 #include "plan_json.h"
+#include "pristine.h"
 #include "relation.h"
 #include "stop.h"
 #include "transaction.h"
@@ -54,20 +56,38 @@ static int keep_pristine(struct change *c)
 		"what merging of configuration files takes (the next run makes up for it)");
 }
 
-int change_open(struct change *c, struct call *call, const char *command)
+static int open_target(struct change *c)
 {
-	*c = (struct change){ .call = call, .command = command };
-	allow_descriptors();
+	struct call *call = c->call;
 	int rc = root_simulate ? target_open(&c->target, &call->arena, root_path)
-			       : root_change(&c->target, call, command);
+			       : root_change(&c->target, call, c->command);
 	if (rc)
 		return rc;
+	c->title = c->target.title;
 	rc = read_lists(c);
 	if (!rc && !root_simulate)
 		rc = keep_pristine(c);
-	if (rc)
+	if (rc) {
 		root_close(&c->target, &c->installed);
-	return rc;
+		return rc;
+	}
+	c->supply.arch = installed_arch(&c->installed);
+	if (!c->supply.arch.n)
+		c->supply.arch = arch_here();
+	return 0;
+}
+
+int change_open(struct change *c, struct call *call, const char *command)
+{
+	*c = (struct change){ .call = call,
+		.command = command,
+		.target = { .root = -1, .state = -1, .lock.fd = -1 } };
+	int chosen = bases_chosen();
+	if (chosen < 0)
+		return chosen;
+	allow_descriptors();
+	c->on_base = chosen;
+	return chosen ? change_open_base(c) : open_target(c);
 }
 
 int change_job(struct change *c, enum job_kind kind, struct text text)
@@ -83,7 +103,7 @@ int change_job(struct change *c, enum job_kind kind, struct text text)
 }
 
 // A file that was named is wished by its name: another version may come later.
-static int unpin(struct change *c)
+int change_unpin(struct change *c)
 {
 	struct arena *a = &c->call->arena;
 	struct plan *p = &c->plan;
@@ -102,19 +122,19 @@ static int unpin(struct change *c)
 
 // --- what is said
 
-static int say_plan(const struct change *c)
+int change_say(const struct change *c)
 {
 	struct buffer b = { 0 };
 
 	if (c->call->json) {
 		json_open(NULL, '{');
-		json_text("target", text_of(c->target.title));
+		json_text("target", text_of(c->title));
 		plan_json(&c->plan);
 		return 0;
 	}
 	plan_write(&c->plan, &b);
 	int rc = buffer_error(&b);
-	printf("%s\n%.*s", c->target.title, (int)b.n, b.n ? b.s : "");
+	printf("%s\n%.*s", c->title, (int)b.n, b.n ? b.s : "");
 	if (!rc && !b.n && !c->repair)
 		printf("nothing to do\n");
 	fflush(stdout);	// before what takes time
@@ -137,13 +157,13 @@ static void say_notes(const struct change *c, const struct transaction_notes *no
 }
 
 // Why there is no plan, in sentences.
-static int refuse(const struct change *c, int rc)
+int change_refuse(const struct change *c, int rc)
 {
 	if (rc != -E_NO || !c->plan.why.n)
 		return rc;
 	if (c->call->json) {
 		json_open(NULL, '{');
-		json_text("target", text_of(c->target.title));
+		json_text("target", text_of(c->title));
 		plan_json(&c->plan);
 		json_bool("done", false);
 		json_close();
@@ -203,7 +223,7 @@ static int carry_out(struct change *c, struct transaction_notes *notes)
 	return rc ? rc : keep_pristine(c);
 }
 
-int change_run(struct change *c)
+static int run_on_target(struct change *c)
 {
 	struct transaction_notes notes = { 0 };
 	struct arena *a = &c->call->arena;
@@ -214,18 +234,26 @@ int change_run(struct change *c)
 		return rc;
 	rc = solve(a, c->supply.index, &c->installed, &c->request, &c->plan);
 	if (rc)
-		return refuse(c, rc);
-	rc = unpin(c);
+		return change_refuse(c, rc);
+	rc = change_unpin(c);
 	if (!rc)
-		rc = say_plan(c);
+		rc = change_say(c);
 	if (!rc)
 		rc = carry_out(c, &notes);
 	say_notes(c, &notes, rc);
 	return rc;
 }
 
+int change_run(struct change *c)
+{
+	return c->on_base ? change_run_base(c) : run_on_target(c);
+}
+
 void change_close(struct change *c)
 {
 	supply_close(&c->supply);
-	root_close(&c->target, &c->installed);
+	if (c->on_base)
+		bases_close(&c->base, &c->role);
+	else
+		root_close(&c->target, &c->installed);
 }

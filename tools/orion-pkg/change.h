@@ -3,6 +3,8 @@
 #ifndef CHANGE_H
 #define CHANGE_H
 
+#include "bases.h"
+#include "renew.h"
 #include "root.h"
 #include "solve.h"
 #include "supply.h"
@@ -12,15 +14,20 @@ struct call;
 struct change {
 	struct call *call;
 	const char *command;
+	const char *title;	// what a run says first
 	struct target target;
-	struct installed installed;	// all manifests parsed
+	bool on_base;	// then these instead:
+	struct base base;
+	struct base_role role;
+	struct renewal renewal;
+	struct installed installed;	// of a target, all manifests parsed; of a base, of the lock
 	struct supply supply;
 	struct request request;
 	struct plan plan;
 	bool repair;	// what is damaged is written anew, too
 };
 
-// Opens the target and reads its lists; with --simulate without taking the lock.
+// Opens the target, or the base that is chosen, and reads its lists; with --simulate without taking the lock.
 int change_open(struct change *c, struct call *call, const char *command);
 
 // Adds a job.

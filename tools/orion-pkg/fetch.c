@@ -19,6 +19,7 @@ static const char *output = ".";
 // clang-format off
 static const struct option rows[] = {
 	{ 'o', "output", "DIR", "the directory where the packages go (.)", .text = &output },
+	ARCH_ROW,
 	{ 0 },
 };
 // clang-format on
@@ -158,6 +159,7 @@ static int run(struct call *c)
 
 	if (rc)
 		return rc;
+	repositories_keep(&r);
 	rc = fetch_all(c, &r);
 	repositories_close(&r);
 	return rc;

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "bases.h"
 #include "cmd.h"
 #include "error.h"
 #include "file.h"
@@ -35,13 +36,19 @@ static size_t place(const struct texts *held, struct text name)
 	return i;
 }
 
-static int change(struct call *c, const struct target *t, struct texts *held, const char *operand)
+// What a name may be held in: a directory, or a role of a base.
+struct holder {
+	struct installed *in;
+	struct texts held;
+	int dir;	// where the list is
+};
+
+static int change(struct call *c, struct holder *h, const char *operand)
 {
+	struct texts *held = &h->held;
 	struct text name = text_of(operand);
 	size_t at = place(held, name);
 	bool there = at < held->count && text_equal(held->item[at], name);
-	struct installed in;
-	int rc = 0;
 
 	if (release && !there)
 		return fail(-E_NO, "%s is not held", operand);
@@ -51,14 +58,10 @@ static int change(struct call *c, const struct target *t, struct texts *held, co
 			held->item[at] = held->item[at + 1];
 		return 0;
 	}
-	rc = there ? 0 : installed_load(&in, &c->arena, t);
-	if (rc || there)
-		return rc;
-	bool installed = root_package(t, &in, operand);
-
-	installed_unload(&in);
-	if (!installed)
-		return -E_NO;
+	if (there)
+		return 0;
+	if (!installed_find(h->in, name))
+		return fail(-E_NO, "%s is not installed", operand);
 	held->item = arena_more(&c->arena, held->item, held->count, sizeof *held->item);
 	if (!held->item)
 		return -ENOMEM;
@@ -68,37 +71,63 @@ static int change(struct call *c, const struct target *t, struct texts *held, co
 	return 0;
 }
 
-static int change_all(struct call *c, const struct target *t)
+// Changes the list as it was asked for, and says it.
+static int serve(struct call *c, struct holder *h)
 {
-	struct texts held;
-	int rc = root_lines(&c->arena, t, "hold", &held);
+	int rc = 0;
 
 	for (int i = 0; !rc && i < c->argc; i++)
-		rc = change(c, t, &held, c->argv[i]);
-	if (rc)
-		return rc;
-	struct text text = root_lines_text(&c->arena, &held);
-	if (!text.s)
-		return -ENOMEM;
-	return file_replace(t->state, "hold", 0644, text.s, text.n);
+		rc = change(c, h, c->argv[i]);
+	if (!rc && c->argc) {
+		struct text text = root_lines_text(&c->arena, &h->held);
+
+		rc = text.s ? file_replace(h->dir, "hold", 0644, text.s, text.n) : -ENOMEM;
+	}
+	if (!rc && (!c->argc || c->json))
+		print(c, &h->held);
+	return rc;
 }
 
-static int run(struct call *c)
+static int on_base(struct call *c)
 {
+	struct installed in;
+	struct base_role r;
+	struct base b;
+	int rc = c->argc ? bases_change(&b, &r, c, "hold") : bases_open(&b, &r, c);
+
+	if (rc)
+		return rc;
+	rc = bases_list(c, r.lock, &in);
+	if (!rc)
+		rc = serve(c, &(struct holder){ &in, r.held, r.dir });
+	bases_close(&b, &r);
+	return rc;
+}
+
+static int on_target(struct call *c)
+{
+	struct installed in;
 	struct target t;
-	struct texts held;
+	struct holder h = { .in = &in };
 	int rc = c->argc ? root_change(&t, c, "hold") : target_open(&t, &c->arena, root_path);
 
 	if (rc)
 		return rc;
-	if (c->argc)
-		rc = change_all(c, &t);
+	h.dir = t.state;
+	rc = installed_load(&in, &c->arena, &t);
 	if (!rc)
-		rc = root_lines(&c->arena, &t, "hold", &held);
-	if (!rc && (!c->argc || c->json))
-		print(c, &held);
-	target_close(&t);
+		rc = root_lines(&c->arena, &t, "hold", &h.held);
+	if (!rc)
+		rc = serve(c, &h);
+	root_close(&t, &in);
 	return rc;
+}
+
+static int run(struct call *c)
+{
+	int chosen = bases_chosen();
+
+	return chosen < 0 ? chosen : chosen ? on_base(c) : on_target(c);
 }
 
 const struct cmd cmd_hold = {
@@ -107,6 +136,6 @@ const struct cmd cmd_hold = {
 	.summary = "Keep packages at the version they have, or list those that are kept",
 	.max = -1,
 	.options = rows,
-	.shared = root_rows,
+	.shared = base_rows,
 	.run = run,
 };

@@ -19,6 +19,7 @@
 #include "opk.h"
 #include "package.h"
 #include "relation.h"
+#include "role.h"
 #include "wish.h"
 
 static const char *output, *lock, *locked, *role;
@@ -32,7 +33,7 @@ static const struct option options[] = {
 	{ 0, "lock", "FILE", "write there which packages are in it", .text = &lock },
 	{ 0, "locked", "FILE", "the packages are those of this lock, from repositories",
 		.text = &locked },
-	{ 0, "wish", "RELATION", "why they are in it, for the machine to know; may be repeated",
+	{ 0, "wish", "RELATION", "why they are in it, for orion-pkg to know; may be repeated",
 		.list = &wish },
 	{ 0, "bundle", NULL, "make a bundle: kernel, initrd and root in one file",
 		.flag = &bundle },
@@ -127,16 +128,31 @@ static int write_root(const struct image *m, int dir, const char *temporary, str
 	return close(fd) && !rc ? fail(-errno, "close %s", output) : rc;
 }
 
+// What the bundle's part `wish` says.
+static int make_role(const struct image *m, struct role *r)
+{
+	int rc = make_wish(m->arena, &r->package);
+
+	r->name = text_of(role);
+	for (size_t i = 0; !rc && i < m->boots; i++)
+		rc = wish_add(m->arena, &r->boot, m->source[m->roots + i].manifest->name);
+	return rc;
+}
+
 static int write_bundle(struct image *m, int dir, const char *temporary, struct digest *digest)
 {
-	int rc = file_remove_tree(dir, temporary);
+	struct role asked = { .name = { NULL, 0 } };
+	int rc = make_role(m, &asked);
+
+	if (!rc)
+		rc = file_remove_tree(dir, temporary);
 
 	if (!rc && mkdirat(dir, temporary, 0755))
 		rc = fail(-errno, "make %s", temporary);
 	int parts = rc ? rc : file_open(dir, temporary, O_RDONLY | O_DIRECTORY, 0);
 	if (parts < 0)
 		return parts;
-	rc = bundle_make(m, role, parts, digest);
+	rc = bundle_make(m, &asked, parts, digest);
 	if (!rc && syncfs(parts))
 		rc = fail(-errno, "sync %s", output);
 	close(parts);
@@ -202,7 +218,7 @@ static int check_call(const struct call *c)
 		return fail(-E_CALL, "--locked says all the packages: none may be named");
 	if (bundle && !role)
 		return fail(-E_CALL, "--bundle needs --role NAME");
-	if (bundle && name_check(text_of(role)))
+	if (bundle && role_check(text_of(role)))
 		return during(-E_CALL, "--role %s", role);
 	if (!bundle && (role || boot.count))
 		return fail(-E_CALL, "--role and --boot are for --bundle");

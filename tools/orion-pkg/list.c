@@ -2,6 +2,7 @@
 // orion-pkg list: what is installed.
 #include <stdio.h>
 
+#include "bases.h"
 #include "cmd.h"
 #include "json.h"
 #include "root.h"
@@ -19,27 +20,49 @@ static void print_json(const struct installed *in)
 	json_close();
 }
 
-static int run(struct call *c)
+static void print(const struct call *c, const struct installed *in)
 {
-	struct target t;
+	if (c->json)
+		print_json(in);
+	for (size_t i = 0; !c->json && i < in->count; i++)
+		printf("%.*s %.*s\n", TEXT_ARG(in->package[i].name),
+			TEXT_ARG(in->package[i].version));
+}
+
+static int on_target(struct call *c, const struct target *t, struct installed *in)
+{
+	(void)t;
+	print(c, in);
+	return 0;
+}
+
+static int on_base(struct call *c)
+{
 	struct installed in;
-	int rc = root_open(&t, &in, c);
+	struct base_role r;
+	struct base b;
+	int rc = bases_open(&b, &r, c);
 
 	if (rc)
 		return rc;
-	if (c->json)
-		print_json(&in);
-	for (size_t i = 0; !c->json && i < in.count; i++)
-		printf("%.*s %.*s\n", TEXT_ARG(in.package[i].name),
-			TEXT_ARG(in.package[i].version));
-	root_close(&t, &in);
-	return 0;
+	rc = bases_list(c, r.lock, &in);
+	if (!rc)
+		print(c, &in);
+	bases_close(&b, &r);
+	return rc;
+}
+
+static int run(struct call *c)
+{
+	int chosen = bases_chosen();
+
+	return chosen < 0 ? chosen : chosen ? on_base(c) : root_answer(c, on_target);
 }
 
 const struct cmd cmd_list = {
 	.name = "list",
 	.operands = "",
-	.summary = "List what is installed",
-	.shared = root_rows,
+	.summary = "List what is installed, or is in the generation that a role boots",
+	.shared = base_rows,
 	.run = run,
 };

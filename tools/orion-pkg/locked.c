@@ -3,26 +3,12 @@
 #include "locked.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <unistd.h>
 
 #include "cmd.h"
 #include "error.h"
-#include "file.h"
 #include "opk.h"
 #include "pinned.h"
-
-static int load(struct arena *a, const char *path, struct pinned **list, size_t *count)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct text t;
-
-	if (fd < 0)
-		return fail(-errno, "open %s", path);
-	int rc = file_load_fd(a, fd, PINNED_LENGTH, &t, path);
-	close(fd);
-	return rc ? rc : during(pinned_parse(list, count, a, t), "%s", path);
-}
 
 static int open_package(
 	struct locked *l, struct arena *a, struct repository *from, const struct index_package *p)
@@ -58,7 +44,7 @@ int locked_open(struct locked *l, struct call *c, const char *path)
 {
 	struct pinned *list;
 	size_t count;
-	int rc = load(&c->arena, path, &list, &count);
+	int rc = pinned_load(&list, &count, &c->arena, path);
 
 	*l = (struct locked){ .count = 0 };
 	if (!rc)

@@ -81,25 +81,25 @@ static int find(
 	return fail(-E_NO, "%s belongs to no package", named);
 }
 
-static int run(struct call *c)
+static int answer(struct call *c, const struct target *t, struct installed *in)
 {
-	struct target t;
-	struct installed in;
-	int rc = root_open(&t, &in, c);
+	int rc = 0;
 
-	if (rc)
-		return rc;
 	if (c->json)
 		json_open(NULL, '[');
 	for (int i = 0; i < c->argc; i++) {
-		int one = find(c, &t, &in, c->argv[i]);
+		int one = find(c, t, in, c->argv[i]);
 
 		rc = one ? one : rc;
 	}
 	if (c->json)
 		json_close();
-	root_close(&t, &in);
 	return rc;
+}
+
+static int run(struct call *c)
+{
+	return root_answer(c, answer);
 }
 
 const struct cmd cmd_owner = {

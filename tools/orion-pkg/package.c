@@ -4,10 +4,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "error.h"
 #include "opk.h"
+
+bool package_named(const char *operand)
+{
+	size_t n = strlen(operand);
+
+	return n > 4 && !strcmp(operand + n - 4, ".opk");
+}
 
 int package_open(struct opk *p, struct arena *a, const char *path, int *fd)
 {

@@ -24,7 +24,7 @@ const struct cmd cmd_remove = {
 	.summary = "Remove packages, and what nothing needs any more",
 	.min = 1,
 	.max = -1,
-	.shared = change_rows,
+	.shared = base_change_rows,
 	.help = "Configuration files that were changed stay.\n",
 	.run = run,
 };

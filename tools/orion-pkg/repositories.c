@@ -6,20 +6,22 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "arch.h"
 #include "cmd.h"
 #include "error.h"
 #include "file.h"
 #include "key.h"
 #include "place.h"
+#include "root.h"
 
+const char *repositories_arch;
 static struct option_list urls, key_files;
-static const char *root = "/";
 
 // clang-format off
 const struct option repository_rows[] = {
 	{ .name = "repository", .argument = "URL", .list = &urls, .help = "ask this one: a directory, http://..., https://..." },
 	{ .name = "key", .argument = "FILE", .list = &key_files, .help = "its root key (root.pub of the site's keys); given several times, all must have signed" },
-	{ .name = "root", .argument = "DIR", .text = &root, .help = "ask those of this root (/)" },
+	{ .name = "root", .argument = "DIR", .text = &root_path, .help = "ask those of this root (/)" },
 	{ 0 },
 };
 // clang-format on
@@ -56,6 +58,7 @@ static int load_keys(struct arena *a, struct signers *s)
 
 static int places_of_root(struct arena *a, struct repository_place **list, size_t *count)
 {
+	const char *root = root_path ? root_path : "/";
 	int fd = file_open_dir(root), rc;
 
 	if (fd < 0)
@@ -95,13 +98,18 @@ static int own_dir(struct arena *a, const char *variable, const char *otherwise,
 	return path ? key_make_dir(path) : -ENOMEM;
 }
 
+int repositories_cache(struct arena *a)
+{
+	return own_dir(a, "XDG_CACHE_HOME", ".cache", "orion/pkg");
+}
+
 // What a directory says can be read again; of what is afar it is remembered how new it was.
 static int open_one(struct repository *r, struct arena *a, const struct repository_place *p)
 {
 	if (place_directory(p))
 		return repository_open(r, a, p, -1, -1);
 	int state = own_dir(a, "XDG_STATE_HOME", ".local/state", "orion/trust");
-	int cache = state < 0 ? -1 : own_dir(a, "XDG_CACHE_HOME", ".cache", "orion/pkg");
+	int cache = state < 0 ? -1 : repositories_cache(a);
 	int rc = state < 0 ? state : cache < 0 ? cache : repository_open(r, a, p, state, cache);
 
 	if (state >= 0)
@@ -147,6 +155,14 @@ int repositories_open_one(struct repositories *r, struct call *c, const char *ur
 
 	*r = (struct repositories){ NULL, 0 };
 	return rc ? rc : open_all(r, &c->arena, list, count);
+}
+
+void repositories_keep(struct repositories *r)
+{
+	struct text arch = repositories_arch ? text_of(repositories_arch) : arch_here();
+
+	for (size_t i = 0; i < r->count; i++)
+		index_keep(&r->item[i].index, arch);
 }
 
 void repositories_close(struct repositories *r)

@@ -53,6 +53,20 @@ int root_open(struct target *t, struct installed *in, struct call *c)
 	return rc;
 }
 
+int root_answer(
+	struct call *c, int (*answer)(struct call *c, const struct target *t, struct installed *in))
+{
+	struct target t;
+	struct installed in;
+	int rc = root_open(&t, &in, c);
+
+	if (rc)
+		return rc;
+	rc = answer(c, &t, &in);
+	root_close(&t, &in);
+	return rc;
+}
+
 void root_close(struct target *t, struct installed *in)
 {
 	installed_unload(in);

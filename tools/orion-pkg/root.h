@@ -18,6 +18,10 @@ extern bool root_no_wait, root_simulate;
 // Opens the target and reads its list, without the manifests. Says on stderr when a transaction was cut off.
 int root_open(struct target *t, struct installed *in, struct call *c);
 
+// Opens it, gives the answer, closes it.
+int root_answer(struct call *c,
+	int (*answer)(struct call *c, const struct target *t, struct installed *in));
+
 // Closes both.
 void root_close(struct target *t, struct installed *in);
 

@@ -14,6 +14,7 @@ static bool all;
 // clang-format off
 static const struct option rows[] = {
 	{ .letter = 'a', .name = "all", .flag = &all, .help = "each version, not the newest only" },
+	ARCH_ROW,
 	{ 0 },
 };
 // clang-format on
@@ -86,6 +87,7 @@ static int run(struct call *c)
 
 	if (rc)
 		return rc;
+	repositories_keep(&r);
 	if (c->json)
 		json_open(NULL, '[');
 	for (size_t i = 0; i < r.count; i++)

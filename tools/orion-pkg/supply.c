@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "arch.h"
 #include "arena.h"
 #include "error.h"
 #include "file.h"
@@ -13,7 +14,6 @@
 #include "target.h"
 
 #define TRUST_DIRECTORY TARGET_STATE "/trust"
-#define CACHE_DIRECTORY "var/cache/orion/pkg"
 
 // Room for one more in a list of open packages; NULL without memory.
 static struct supplied *more(struct arena *a, struct supplied ***list, size_t *count, int fd)
@@ -59,9 +59,25 @@ static bool twice(const struct supply *s, size_t n)
 	return false;
 }
 
+static int check_arch(const struct supply *s)
+{
+	for (size_t i = 0; i < s->names; i++) {
+		const struct opk *o = &s->named[i]->opk;
+
+		if (!arch_fits(o->manifest.arch, s->arch))
+			return fail(-E_CALL,
+				"%s is for %.*s, what it is to be installed on for %.*s", o->what,
+				TEXT_ARG(o->manifest.arch), TEXT_ARG(s->arch));
+	}
+	return 0;
+}
+
 static int index_files(struct supply *s, struct arena *a)
 {
-	int rc = 0;
+	int rc = check_arch(s);
+
+	if (rc)
+		return rc;
 
 	s->files.package = ARENA_ARRAY(a, struct index_package, s->names);
 	if (!s->files.package)
@@ -99,6 +115,7 @@ static int open_repositories(struct supply *s, struct arena *a,
 
 		if (rc)
 			return rc;
+		index_keep(&s->repository[i].index, s->arch);
 		s->repositories++;
 	}
 	return 0;
@@ -127,19 +144,32 @@ static int repositories(struct supply *s, struct arena *a, const struct target *
 	return rc;
 }
 
+static int list_indexes(struct supply *s, struct arena *a)
+{
+	s->index = ARENA_ARRAY(a, const struct index *, s->repositories + 2);
+	if (!s->index)
+		return -ENOMEM;
+	s->index[0] = &s->files;
+	for (size_t i = 0; i < s->repositories; i++)
+		s->index[i + 1] = &s->repository[i].index;
+	return 0;
+}
+
 int supply_open(struct supply *s, struct arena *a, const struct target *t)
 {
 	int rc = index_files(s, a);
 
 	if (!rc)
 		rc = repositories(s, a, t);
-	s->index = rc ? NULL : ARENA_ARRAY(a, const struct index *, s->repositories + 2);
-	if (!s->index)
-		return rc ? rc : -ENOMEM;
-	s->index[0] = &s->files;
-	for (size_t i = 0; i < s->repositories; i++)
-		s->index[i + 1] = &s->repository[i].index;
-	return 0;
+	return rc ? rc : list_indexes(s, a);
+}
+
+int supply_use(struct supply *s, struct arena *a, struct repository *r)
+{
+	s->repository = r;
+	s->repositories = r ? 1 : 0;
+	int rc = index_files(s, a);
+	return rc ? rc : list_indexes(s, a);
 }
 
 static bool is_in(const struct index *x, const struct index_package *p)

@@ -24,6 +24,6 @@ const struct cmd cmd_upgrade = {
 	.operands = "[NAME...]",
 	.summary = "Bring packages, or all of them, to the best version there is",
 	.max = -1,
-	.shared = change_rows,
+	.shared = base_change_rows,
 	.run = run,
 };

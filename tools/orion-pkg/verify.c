@@ -2,7 +2,6 @@
 // orion-pkg verify: whether packages and repositories are whole, and signed by whom they should.
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "cmd.h"
@@ -64,13 +63,6 @@ static int verify_repository(struct call *c, const char *url)
 	return rc;
 }
 
-static bool is_package(const char *operand)
-{
-	size_t n = strlen(operand);
-
-	return n > 4 && !strcmp(operand + n - 4, ".opk");
-}
-
 static void say(const struct call *c, const char *operand, int rc)
 {
 	if (!c->json) {
@@ -91,7 +83,7 @@ static int run(struct call *c)
 	if (c->json)
 		json_open(NULL, '[');
 	for (int i = 0; i < c->argc && (!rc || bad(rc)); i++) {
-		rc = is_package(c->argv[i]) ? verify_file(c->argv[i])
+		rc = package_named(c->argv[i]) ? verify_file(c->argv[i])
 					    : verify_repository(c, c->argv[i]);
 		if (!rc || bad(rc))
 			say(c, c->argv[i], rc);

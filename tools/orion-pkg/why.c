@@ -3,23 +3,25 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "bases.h"
 #include "cmd.h"
 #include "error.h"
 #include "json.h"
+#include "repository.h"
 #include "root.h"
 #include "universe.h"
 
 // How a candidate was reached: from which, by which relation.
 struct reason {
-	uint32_t from;	// UNIVERSE_NONE: it is wished
+	uint32_t from; // UNIVERSE_NONE: it is wished
 	uint32_t relation;
 	bool reached;
 };
 
 struct search {
 	struct universe u;
-	struct reason *reason;	// of each candidate
-	struct numbers next;	// candidates, in the order in which they were reached
+	struct reason *reason; // of each candidate
+	struct numbers next; // candidates, in the order in which they were reached
 };
 
 static int reach(struct search *s, struct arena *a, uint32_t relation, uint32_t from)
@@ -104,18 +106,12 @@ static void print(const struct call *c, const struct search *s, uint32_t candida
 	print_one(c, s, candidate);
 }
 
-static int answer(struct call *c, const struct target *t, struct installed *in)
+static int answer(struct call *c, struct installed *in, const struct texts *world, struct text name)
 {
 	struct search s = { 0 };
-	struct texts world;
 	uint32_t candidate = UNIVERSE_NONE;
-	struct installed_package *p = root_package(t, in, c->argv[0]);
-	int rc = p ? installed_manifests(in, &c->arena) : -E_NO;
+	int rc = search(&s, &c->arena, in, world, name, &candidate);
 
-	if (!rc)
-		rc = root_lines(&c->arena, t, "world", &world);
-	if (!rc)
-		rc = search(&s, &c->arena, in, &world, p->name, &candidate);
 	if (rc)
 		return rc;
 	if (candidate == UNIVERSE_NONE || !s.reason[candidate].reached)
@@ -128,17 +124,57 @@ static int answer(struct call *c, const struct target *t, struct installed *in)
 	return 0;
 }
 
-static int run(struct call *c)
+static int on_target(struct call *c, const struct target *t, struct installed *in)
 {
-	struct target t;
+	struct texts world;
+	struct installed_package *p = root_package(t, in, c->argv[0]);
+	int rc = p ? installed_manifests(in, &c->arena) : -E_NO;
+
+	if (!rc)
+		rc = root_lines(&c->arena, t, "world", &world);
+	return rc ? rc : answer(c, in, &world, p->name);
+}
+
+static int of_role(struct call *c, const struct base *b, const struct base_role *r)
+{
+	struct repository repository;
 	struct installed in;
-	int rc = root_open(&t, &in, c);
+	struct texts world;
+	int rc = bases_repository(b, c, &repository);
 
 	if (rc)
 		return rc;
-	rc = answer(c, &t, &in);
-	root_close(&t, &in);
+	const struct index *const index[] = { &repository.index, NULL };
+	rc = bases_installed(c, r->lock, index, &in, NULL);
+	struct installed_package *p = rc ? NULL : installed_find(&in, text_of(c->argv[0]));
+	if (!rc && !p)
+		rc = fail(-E_NO, "%s is not in role %s", c->argv[0], r->name);
+	if (!rc)
+		rc = role_wish(&r->asked, &c->arena, &world);
+	if (!rc)
+		rc = answer(c, &in, &world, p->name);
+	repository_close(&repository);
 	return rc;
+}
+
+static int on_base(struct call *c)
+{
+	struct base_role r;
+	struct base b;
+	int rc = bases_open(&b, &r, c);
+
+	if (rc)
+		return rc;
+	rc = of_role(c, &b, &r);
+	bases_close(&b, &r);
+	return rc;
+}
+
+static int run(struct call *c)
+{
+	int chosen = bases_chosen();
+
+	return chosen < 0 ? chosen : chosen ? on_base(c) : root_answer(c, on_target);
 }
 
 const struct cmd cmd_why = {
@@ -147,6 +183,6 @@ const struct cmd cmd_why = {
 	.summary = "Say for what a package is installed, from the wish to it",
 	.min = 1,
 	.max = 1,
-	.shared = root_rows,
+	.shared = base_rows,
 	.run = run,
 };

@@ -9,7 +9,7 @@ function output(name)
 
 function version(name)
 {
-	return val[name, "version"] (override != "" && name == goals ? "+local" : "")
+	return val[name, "version"] (overridden(name) || overridden(of[name]) ? "+local" : "")
 }
 
 # What is there is also noted as used, for tools/build/prune.
@@ -35,7 +35,7 @@ function stored(hash, origin,   n, part)
 function sources(name, group,   i, word)
 {
 	split("", group)
-	for (i = 1; i <= count[name, "source"] && !(override != "" && name == goals); i++)
+	for (i = 1; i <= count[name, "source"] && !overridden(name); i++)
 		group["source"] = group["source"] line[name, "source", i] "\n"
 	for (i = 1; i <= count[name, "file"]; i++) {
 		split(line[name, "file", i], word, " ")
@@ -86,11 +86,16 @@ function quoted(text)
 	return "'" text "'"
 }
 
-function described(package,   name)
+function release(name)
+{
+	return val[name, "release"] == "" ? 1 : val[name, "release"]
+}
+
+# The file of a package.
+function opk(package,   name)
 {
 	name = recipe(package)
-	return package " " output(name) " " version(name) "-r" (val[name, "release"] == "" ? 1 : val[name, "release"]) \
-		" " substr(keyof[name], 1, 16) " " val[name, "date"]
+	return output("pack-" name) "/" package "-" version(name) "-r" release(name) "." arch ".opk"
 }
 
 # The lines of a key, each with its place in the recipe for what complains about it.
@@ -100,17 +105,17 @@ function put_lines(name, key, inputs,   i)
 		print key, at[name, key, i], line[name, key, i] > inputs
 }
 
-function put_plan(name,   file, inputs, i, n, words, seen, group, g, alternatives, word, m, j)
+function put_settings(name, file,   from)
 {
-	file = draft "/" name "-" substr(keyof[name], 1, 16)
-	print "name=" name > file
+	from = kind[name] == "pack" ? of[name] : name
+	print "name=" from > file
 	print "version=" quoted(version(name)) > file
-	print "release=" (val[name, "release"] == "" ? 1 : val[name, "release"]) > file
+	print "release=" release(from) > file
 	print "kind=" (kind[name] == "toolchain" ? "host" : kind[name]) > file
-	print "style=" val[name, "style"] > file
+	print "style=" val[from, "style"] > file
 	print "dir=" dir[name] > file
-	print "date=" val[name, "date"] > file
-	print "options=" quoted(val[name, "option"]) > file
+	print "date=" val[from, "date"] > file
+	print "options=" quoted(val[from, "option"]) > file
 	print "arch=" arch > file
 	print "target=" arch "-orion-linux-musl" > file
 	print "top=" top > file
@@ -120,47 +125,117 @@ function put_plan(name,   file, inputs, i, n, words, seen, group, g, alternative
 	if (keyof["host-zstd"] != "")
 		print "zstd=" output("host-zstd") "/bin/zstd" > file
 	close(file)
+}
 
-	inputs = file ".inputs"
-	printf "" > inputs
+function put_sources(name, inputs,   group, g, alternatives, n, i, words, word)
+{
 	put_lines(name, "only", inputs)
 	sources(name, group)
 	for (g in group) {
-		m = split(group[g], alternatives, "\n")
-		for (j = 1; j < m; j++) {
-			split(alternatives[j], word, " ")
+		n = split(group[g], alternatives, "\n")
+		for (i = 1; i < n; i++) {
+			split(alternatives[i], word, " ")
 			print (g == "source" ? "source " word[1] : "file " g "=" word[1]), stored(word[1], word[2]) > inputs
 		}
 	}
-	if (override != "" && name == goals)
+	if (overridden(name))
 		print "override " override_dir > inputs
 	n = split(val[name, "tree"], words, " ")
 	for (i = 1; i <= n; i++)
 		print "tree " words[i] > inputs
-	put_lines(name, "part", inputs)
-	put_lines(name, "mode", inputs)
 	put_lines(name, "keep", inputs)
-	split("", seen)
+}
+
+function put_tools(name, inputs,   words, n, i, seen)
+{
 	n = split(tools(name), words, " ")
 	for (i = 1; i <= n; i++)
 		if (!(words[i] in seen)) {
 			seen[words[i]] = 1
 			print "tool " words[i] " " output(words[i]) > inputs
 		}
-	close(inputs)
-	split("", seen)
-	n = split(val[name, "needs"] " " val[name, "builds"] " " val[name, "package"], words, " ")
+}
+
+# What is in the sysroot: each recipe once, whichever of its parts are needed.
+function put_sysroot(name, inputs,   words, n, i, seen, package, made)
+{
+	n = split(val[name, "needs"] " " val[name, "builds"], words, " ")
 	for (i = 1; i <= n; i++)
 		runtime(words[i], seen)
 	for (package in seen)
-		print "need " described(package) | ("LC_ALL=C sort >>" inputs)
+		made[recipe(package)] = 1
+	close(inputs)
+	for (package in made)
+		print "need " package " " output(package) | ("LC_ALL=C sort >>" inputs)
 	close("LC_ALL=C sort >>" inputs)
-	n = split(val[name, "boot"] roles(name), words, " ")
+}
+
+# What was linked statically comes from a package that it was built with.
+function put_static(name, inputs,   words, n, i)
+{
+	n = split(val[name, "static"], words, " ")
+	for (i = 1; i <= n; i++) {
+		if (!index(" " val[name, "needs"] " " val[name, "builds"] " ", " " words[i] " "))
+			die(at[name, "static", 1] ": static: " words[i] " is neither in needs nor in builds")
+		print "static " words[i] "=" version(recipe(words[i])) "-r" release(recipe(words[i])) > inputs
+	}
+}
+
+function put_pack(name, inputs,   keys, n, i)
+{
+	print "built " name " " output(name) > inputs
+	n = split("summary license url needs keep part mode foreign provides conflicts replaces user group service", keys, " ")
 	for (i = 1; i <= n; i++)
-		print (words[i] ~ /^role-/ ? "bundle " : "boot ") described(words[i]) >> inputs
-	n = split(val[name, "service"], words, " ")
+		put_lines(name, keys[i], inputs)
+	put_static(name, inputs)
+}
+
+# The packages of a role, and what it wished for.
+function put_role(name, inputs,   words, n, i, seen, package)
+{
+	n = split(val[name, "package"], words, " ")
+	for (i = 1; i <= n; i++) {
+		print "wish " words[i] > inputs
+		runtime(words[i], seen)
+	}
+	close(inputs)
+	for (package in seen)
+		print "package " package " " opk(package) | ("LC_ALL=C sort >>" inputs)
+	close("LC_ALL=C sort >>" inputs)
+	n = split(val[name, "boot"], words, " ")
 	for (i = 1; i <= n; i++)
-		print "service " words[i] >> inputs
+		print "boot " words[i] " " opk(words[i]) " " output(recipe(words[i])) >> inputs
+}
+
+# What a disk has: bundles with the packages that they are made of, and loaders.
+function put_disk(name, inputs,   words, n, i)
+{
+	n = split(val[name, "boot"], words, " ")
+	for (i = 1; i <= n; i++)
+		print "boot " words[i] " " output(recipe(words[i])) > inputs
+	n = split(val[name, "bundle"], words, " ")
+	for (i = 1; i <= n; i++)
+		print "bundle " words[i] " " output("role-" words[i]) > inputs
+}
+
+function put_plan(name,   file, inputs)
+{
+	file = draft "/" name "-" substr(keyof[name], 1, 16)
+	put_settings(name, file)
+	inputs = file ".inputs"
+	printf "" > inputs
+	put_tools(name, inputs)
+	if (kind[name] == "pack") {
+		put_pack(of[name], inputs)
+	} else if (kind[name] == "image") {
+		if (val[name, "style"] == "bundle")
+			put_role(name, inputs)
+		else
+			put_disk(name, inputs)
+	} else {
+		put_sources(name, inputs)
+		put_sysroot(name, inputs)
+	}
 	close(inputs)
 	system("cp " work "/own." name " " file ".own && cp " work "/key." name " " file ".key")
 }
@@ -212,17 +287,18 @@ END {
 	}
 	n = split(goals, goal, " ")
 	for (i = 1; i <= n; i++) {
-		if (override != "" && (n > 1 || kind[goal[i]] == "image" || goal[i] == "fetch"))
+		if (override != "" && (n > 1 || goal[i] !~ /^pkg-/))
 			die("OVERRIDE= goes with one package: make pkg-NAME OVERRIDE=dir")
 		if (goal[i] == "fetch") {
 			for (j = 1; j <= ordered; j++)
 				wanted = wanted fetches(order[j])
 			continue
 		}
-		emit(goal[i])
-		if (!exists(goal[i]))
-			wanted = wanted " " output(goal[i])
-		print "OUT_" goal[i] " := " output(goal[i])
+		name = meant(goal[i])
+		emit(name)
+		if (!exists(name))
+			wanted = wanted " " output(name)
+		print "OUT_" goal[i] " := " output(name)
 	}
 	print "STEPS := " steps + 0
 	print ".PHONY: goals"

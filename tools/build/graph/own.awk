@@ -38,13 +38,18 @@ function take_trees(name,   i, j, n, word)
 	}
 }
 
-function put_recipe(name, out,   keys, n, k, i, word)
+function put_lines(name, list, out,   keys, n, k, i)
 {
-	print "recipe " name " " kind[name] " " arch > out
-	n = split("version release date style package boot bundle service needs builds uses only tree option part mode keep", keys, " ")
+	n = split(list, keys, " ")
 	for (k = 1; k <= n; k++)
 		for (i = 1; i <= count[name, keys[k]]; i++)
 			print "recipe", keys[k], line[name, keys[k], i] > out
+}
+
+function put_recipe(name, out,   i, word)
+{
+	print "recipe " name " " kind[name] " " arch > out
+	put_lines(name, "version date style package boot bundle service needs builds uses only tree option keep", out)
 	for (i = 1; i <= count[name, "source"]; i++) {
 		split(line[name, "source", i], word, " ")
 		put_once("recipe source " word[1], out)
@@ -53,8 +58,15 @@ function put_recipe(name, out,   keys, n, k, i, word)
 		split(line[name, "file", i], word, " ")
 		put_once("recipe file " word[1] " " word[2], out)
 	}
-	if (override != "" && name == goals)
+	if (overridden(name))
 		print "override " override > out
+}
+
+# Of a package what is said about the files and of them, none of which is needed to build them.
+function put_package(name, out)
+{
+	print "recipe " name " " kind[name] " " arch > out
+	put_lines(of[name], "version release date summary license url needs keep part mode static foreign provides conflicts replaces user group service", out)
 }
 
 function put_once(text, out)
@@ -67,13 +79,17 @@ function put_once(text, out)
 function own(name,   out, i, style)
 {
 	out = work "/own." name
-	put_recipe(name, out)
 	style = val[name, "style"]
 	split("", taken)
 	take_trees(name)
-	if (kind[name] == "image") {
+	if (kind[name] == "pack")
+		put_package(name, out)
+	else
+		put_recipe(name, out)
+	if (kind[name] == "pack") {
+		take("tools/build/pack", name)
+	} else if (kind[name] == "image") {
 		take("tools/build/image/" style, name ": style " style)
-		take_below("tools/build/image/lib")
 		if (style == "bundle") {
 			take("kernel/check-firmware", name)
 			take("kernel/firmware-optional", name)

@@ -1,7 +1,8 @@
 # Reads recipes (pkgs/*/recipe, toolchain/*/recipe) and roles (rootfs/roles/*) into
 #   val[name, key]     the values of a key, joined by a space
 #   line[name, key, i] the i-th line of a key, count[name, key] of them; at[name, key, i] says where it is
-#   kind[name]         target, host, toolchain or image;  dir[name] its directory;  names[i], total
+#   kind[name]         target, pack, host, toolchain or image;  dir[name] its directory;  names[i], total
+# What a target recipe builds is packed in a step of its own, pack-NAME: of[pack-NAME] is NAME.
 # Shared by the phases own, closure and emit; see tools/build/graph/graph.
 
 function die(text)
@@ -13,7 +14,7 @@ function die(text)
 
 function known(key)
 {
-	return key ~ /^(summary|license|url|version|date|release|source|file|from|only|tree|needs|builds|uses|style|option|part|mode|keep|package|boot|bundle|service)$/
+	return key ~ /^(summary|license|url|version|date|release|source|file|from|only|tree|needs|builds|uses|style|option|part|mode|keep|static|foreign|provides|conflicts|replaces|user|group|package|boot|bundle|service)$/
 }
 
 function add(name, key, value)
@@ -37,6 +38,12 @@ FNR == 1 {
 		dir[name] = part[1] "/" part[2]
 	}
 	names[++total] = name
+	if (kind[name] == "target") {
+		names[++total] = "pack-" name
+		kind["pack-" name] = "pack"
+		of["pack-" name] = name
+		dir["pack-" name] = dir[name]
+	}
 }
 
 /^#/ || /^[ \t]*$/ { next }
@@ -61,6 +68,11 @@ FNR == 1 {
 # What `from` takes over, and what every recipe must have.
 function inherit(name,   base, keys, k, j, n)
 {
+	if (kind[name] == "pack") {
+		inherit(of[name])
+		val[name, "version"] = val[of[name], "version"]
+		return
+	}
 	base = val[name, "from"]
 	n = base == "" ? 0 : split("version date license url source file", keys, " ")
 	if (n && !(base in kind))
@@ -68,20 +80,26 @@ function inherit(name,   base, keys, k, j, n)
 	for (k = 1; k <= n; k++) {
 		if ((name, keys[k]) in count)
 			continue
-		for (j = 1; j <= count[base, keys[k]]; j++)
+		for (j = 1; j <= count[base, keys[k]]; j++) {
 			add(name, keys[k], line[base, keys[k], j])
+			at[name, keys[k], j] = at[base, keys[k], j]
+		}
 	}
 	if (kind[name] != "image" && (val[name, "version"] == "" || val[name, "style"] == "" || val[name, "date"] == ""))
 		die(dir[name] "/recipe: version, date and style are required")
+	if (kind[name] == "target" && (val[name, "summary"] == "" || val[name, "license"] == ""))
+		die(dir[name] "/recipe: a package says what it is, and under which licence: summary and license are required")
 }
 
 # The host tools that are on PATH while a recipe is built.
 function tools(name)
 {
 	if (kind[name] == "target")
-		return val[name, "uses"] " host-mktar host-zstd" (val[name, "style"] ~ /^(deb|firmware)$/ ? "" : " gcc")
+		return val[name, "uses"] " host-zstd" (val[name, "style"] ~ /^(deb|firmware)$/ ? "" : " gcc")
+	if (kind[name] == "pack")
+		return "host-zstd host-orion-pkg"
 	if (val[name, "style"] == "bundle")
-		return "host-mktar host-zstd host-erofs-utils host-kmod host-gen_init_cpio"
+		return "host-zstd host-orion-pkg"
 	return val[name, "uses"]
 }
 
@@ -108,12 +126,47 @@ function recipes(packages,   words, n, i, list)
 	return list
 }
 
+# The steps that make these packages and what they need at run time, and the recipes of what boots.
+function packed(name,   words, n, i, seen, package, list)
+{
+	n = split(val[name, "package"], words, " ")
+	for (i = 1; i <= n; i++)
+		runtime(words[i], seen)
+	n = split(val[name, "boot"], words, " ")
+	for (i = 1; i <= n; i++) {
+		seen[words[i]] = 1
+		list = list " " recipe(words[i])
+	}
+	for (package in seen)
+		list = list " " (recipe(package) in kind ? "pack-" : "") recipe(package)
+	return list
+}
+
 # The direct dependencies of a recipe, with those that its kind implies.
 function dependencies(name)
 {
+	if (val[name, "style"] == "bundle")
+		return packed(name) " " tools(name)
 	if (kind[name] == "image")
-		return recipes(val[name, "package"] " " val[name, "boot"]) roles(name) " " tools(name)
+		return recipes(val[name, "boot"]) roles(name) " " tools(name)
+	if (kind[name] == "pack")
+		return of[name] " " tools(name)
 	return recipes(val[name, "needs"] " " val[name, "builds"]) " " tools(name)
+}
+
+# What a goal of the user's stands for: pkg-NAME is a package, or the tool of that name.
+function meant(goal,   name)
+{
+	if (goal !~ /^pkg-/)
+		return goal
+	name = substr(goal, 5)
+	return kind[name] == "target" ? "pack-" name : name
+}
+
+# The recipe that OVERRIDE= is for.
+function overridden(name)
+{
+	return override != "" && "pkg-" name == goals
 }
 
 function asked(goal)
@@ -127,7 +180,7 @@ function visit_goals(   words, n, i)
 	n = split(goals, words, " ")
 	for (i = 1; i <= n; i++)
 		if (words[i] != "fetch" && words[i] != "needed")
-			visit(words[i])
+			visit(meant(words[i]))
 	for (i = 1; i <= total; i++)
 		if (asked("needed") || asked("fetch") && kind[names[i]] == "image")
 			visit(names[i])
@@ -139,7 +192,7 @@ function unknown(name,   i, best)
 	if (name in owner)
 		return name " is a part of " owner[name] ": ask for that one"
 	for (i = 1; i <= total; i++)
-		if (best == "" || edits(name, names[i]) < edits(name, best))
+		if (kind[names[i]] != "pack" && (best == "" || edits(name, names[i]) < edits(name, best)))
 			best = names[i]
 	return "there is no package " name "; the nearest name is " best
 }

@@ -1,0 +1,103 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# A server makes its keys, lists and signs its packages; orion-repository takes packages or says why not, all of them or none; a node
+# that is told the key on its command line finds them. The scripts are those of the image, on directories of the test's own.
+if [ "${2-}" != inside ]; then
+	if [ "$(id -u)" = 0 ]; then exec unshare -m "$0" "$1" inside; else exec unshare -rm "$0" "$1" inside; fi
+fi
+set -eu
+# shellcheck source=lib
+. "${0%/*}/lib"
+top=$HERE/../..
+mount -t tmpfs tmpfs /srv
+mount -t tmpfs tmpfs /run
+mkdir -p /srv/orion /run/orion /run/upper /run/work "$WORK/bin"
+mount -t overlay -o lowerdir=/etc,upperdir=/run/upper,workdir=/run/work none /etc
+mkdir -p /etc/orion/repositories
+ln -s "$PKG" "$WORK/bin/orion-pkg"
+for tool in fsync:sync logger:true; do
+	printf '#!/bin/sh\nexec %s "$@"\n' "${tool#*:}" >"$WORK/bin/${tool%:*}"
+	chmod +x "$WORK/bin/${tool%:*}"
+done
+PATH=$top/server/root/usr/bin:$WORK/bin:$PATH
+export PATH
+
+exits() {	# STATUS TEXT COMMAND...: it ends so, and says TEXT; what it says is in $WORK/said
+	want=$1 text=$2 got=0
+	shift 2
+	"$@" >"$WORK/said" 2>&1 || got=$?
+	[ "$got" = "$want" ] || fail "$*: status $got, not $want: $(cat "$WORK/said")"
+	grep -qF -- "$text" "$WORK/said" || fail "$*: no \`$text\` in: $(cat "$WORK/said")"
+}
+
+lists() {	# TEXT: all packages of the repository, as readers of it see them
+	found=$(orion-pkg search --all --repository /srv/orion/repository --key /srv/orion/keys/root.pub || :)
+	found=$(echo "$found" | awk 'NF { print $1 "=" $2 }' | paste -sd' ' -)
+	[ "$found" = "$1" ] || fail "the repository lists '$found', not '$1'"
+}
+
+# Keys, once.
+"$top/server/root/usr/lib/orion/server/repository-keys"
+[ "$(stat -c %a /srv/orion/keys /srv/orion/keys/*.key | paste -sd' ' -)" = '700 600 600 600' ] || fail "keys are open to others"
+sum=$(cat /srv/orion/keys/*.pub)
+mv /srv/orion/keys/root.key "$WORK/"
+"$top/server/root/usr/lib/orion/server/repository-keys"
+[ "$sum" = "$(cat /srv/orion/keys/*.pub)" ] || fail "other keys were made"
+[ ! -e /srv/orion/keys/root.key ] || fail "the root key that was taken away is there again"
+mv "$WORK/root.key" /srv/orion/keys/
+
+mkdir -p "$WORK/a" "$WORK/b" "$WORK/other"
+echo hello >"$WORK/a/hello"
+echo world >"$WORK/b/world"
+pack hello 1-r1 "$WORK/a"
+pack world 2-r1 "$WORK/b"
+hello=$WORK/hello-1-r1.x86_64.opk world=$WORK/world-2-r1.x86_64.opk
+
+exits 2 usage: orion-repository
+exits 2 usage: orion-repository add
+exits 2 usage: orion-repository renew more
+exits 0 'release 1 (new)' orion-repository renew
+exits 0 'release 1, good until' orion-repository renew
+exits 0 'added hello-1-r1.x86_64.opk' orion-repository add "$hello"
+exits 0 'is there already' orion-repository add - <"$hello"
+lists 'hello=1-r1'
+
+# What can't be taken, also beside what could.
+echo changed >"$WORK/a/hello"
+mv "$hello" "$WORK/other/"
+pack hello 1-r1 "$WORK/a"
+exits 1 'another hello 1-r1' orion-repository add "$world" "$hello"
+head -c 200 "$world" >"$WORK/other/short.opk"
+exits 1 'damaged' orion-repository add "$world" "$WORK/other/short.opk"
+exits 1 'damaged' orion-repository add - </dev/null
+exits 3 'No such file' orion-repository add "$WORK/nowhere.opk"
+printf 'name\tfar\nversion\t1-r1\narch\taarch64\nsummary\tA\nlicense\tMIT\norigin\tt\ndate\t1700000000\n' >"$WORK/far.txt"
+orion-pkg pack -o "$WORK" "$WORK/far.txt" "$WORK/b" >/dev/null
+exits 1 'is for aarch64' orion-repository add "$WORK/far-1-r1.aarch64.opk"
+mv /srv/orion/keys/release.key "$WORK/"
+exits 3 release.key orion-repository add "$world"
+mv "$WORK/release.key" /srv/orion/keys/
+lists 'hello=1-r1'
+[ "$(cd /srv/orion && echo *)" = 'keys repository repository.listed' ] || fail "something stayed: $(ls /srv/orion)"
+
+# Two at once; a file that somebody put there.
+orion-repository add "$world" >/dev/null &
+pack third 3-r1 "$WORK/b"
+orion-repository add "$WORK/third-3-r1.x86_64.opk" >/dev/null
+wait $!
+pack fourth 4-r1 "$WORK/b"
+cp "$WORK/fourth-4-r1.x86_64.opk" /srv/orion/repository/
+exits 0 '(new)' orion-repository renew
+lists 'fourth=4-r1 hello=1-r1 third=3-r1 world=2-r1'
+orion-pkg verify --key /srv/orion/keys/root.pub /srv/orion/repository >/dev/null
+
+# A node is told of it on its command line.
+rm -f /etc/orion/repositories/server
+echo "quiet orion.repository-key=$(sed -n 2p /srv/orion/keys/root.pub) -- orion.repository-key=no" >"$WORK/cmdline"
+mount --bind "$WORK/cmdline" /proc/cmdline
+for pair in 10.9.0.1,10.9.0.1 'fd00::1,[fd00::1]'; do
+	echo "server=${pair%,*}" >/run/orion/boot.conf
+	sh -eu "$top/rootfs/base/usr/lib/orion/own-repository"
+	printf 'url\thttp://%s/repository\nkey\t%s\n' "${pair#*,}" "$(sed -n 2p /srv/orion/keys/root.pub)" |
+		cmp - /etc/orion/repositories/server || fail "a node of ${pair%,*} isn't told right"
+done

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+// Reading bundles.
+#include "bundle_file.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "arena.h"
+#include "error.h"
+#include "file.h"
+#include "role.h"
+
+enum { PIECE = 1 << 20 };
+
+// --- the manifest
+
+static int not_understood(struct text word)
+{
+	return fail(
+		-E_DATA, "`%.*s` is not understood here", word.n > 40 ? 40 : (int)word.n, word.s);
+}
+
+// The lines that stand there once, in their order, with how many words they have.
+static int take_once(struct bundle_file *b, struct text *rest)
+{
+	static const struct {
+		const char *word;
+		size_t fields;
+	} lines[] = { { "orion-bundle", 2 }, { "role", 2 }, { "arch", 2 }, { "date", 2 },
+		{ "kernel", 3 } };
+	struct text line, value[sizeof lines / sizeof *lines], f[3];
+
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		if (!text_line(rest, &line) || text_fields(line, '\t', f, 3) != lines[i].fields ||
+			!text_is(f[0], lines[i].word))
+			return fail(-E_DATA, "it has no line `%s` in its place", lines[i].word);
+		value[i] = f[1];
+	}
+	if (!text_is(value[0], "1"))
+		return fail(-E_DATA, "it is of format %.*s: this program knows 1",
+			value[0].n > 9 ? 9 : (int)value[0].n, value[0].s);
+	b->role = value[1];
+	b->arch = value[2];
+	return role_check(b->role);
+}
+
+static int take_part(struct bundle_file *b, struct text line)
+{
+	struct bundle_part *p = b->part + b->parts;
+	struct text f[4];
+
+	if (b->parts == BUNDLE_PARTS)
+		return fail(-E_DATA, "it has more than %d parts", BUNDLE_PARTS);
+	if (text_fields(line, '\t', f, 4) != 4 || !f[1].n)
+		return not_understood(line);
+	p->name = f[1];
+	int rc = text_number(&p->size, f[2], 0, (uint64_t)1 << 40, "size");
+	if (!rc)
+		rc = digest_parse(&p->digest, f[3]);
+	if (!rc && b->parts && text_compare(p[-1].name, p->name) >= 0)
+		rc = not_understood(line);
+	b->parts++;
+	return rc;
+}
+
+int bundle_parse(struct bundle_file *b, struct text t)
+{
+	struct text rest = t, line;
+	bool packages = false;
+	int rc = take_once(b, &rest);
+
+	b->manifest = t;
+	b->parts = 0;
+	while (!rc && text_line(&rest, &line)) {
+		packages = packages || text_starts(line, "package\t");
+		if (packages ? !text_starts(line, "package\t") : !text_starts(line, "file\t"))
+			rc = not_understood(line);
+		else if (!packages)
+			rc = take_part(b, line);
+	}
+	if (!rc && rest.n)
+		rc = fail(-E_DATA, "its last line has no end");
+	return during(rc, "the manifest");
+}
+
+// --- the file
+
+static const struct erofs_file *find_file(
+	const struct erofs_file *file, size_t count, struct text name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (text_equal(file[i].name, name))
+			return file + i;
+	return NULL;
+}
+
+static int load_manifest(struct bundle_file *b, struct arena *a, const struct erofs_file *file,
+	size_t count, const struct digest *expected)
+{
+	const struct erofs_file *f = find_file(file, count, TEXT("manifest"));
+
+	if (!f || f->size > BUNDLE_MANIFEST)
+		return fail(-E_DATA, "it has no manifest");
+	char *s = arena_array(a, 1, (size_t)f->size + 1);
+	int rc = s ? file_read_at(b->fd, s, (size_t)f->size, f->at, "the manifest") : -ENOMEM;
+	if (!rc)
+		rc = digest_of(&b->digest, s, (size_t)f->size);
+	if (!rc && expected && !digest_equal(expected, &b->digest))
+		rc = fail(-E_TRUST, "the manifest has not the digest of the generation");
+	return rc ? rc : bundle_parse(b, (struct text){ s, (size_t)f->size });
+}
+
+int bundle_open(struct bundle_file *b, struct arena *a, int fd, const struct digest *expected)
+{
+	struct erofs_file file[EROFS_FILES];
+	size_t count;
+	int rc;
+
+	*b = (struct bundle_file){ .fd = fd };
+	rc = erofs_list(file, &count, &b->size, a, fd);
+	if (!rc)
+		rc = load_manifest(b, a, file, count, expected);
+	for (size_t i = 0; !rc && i < b->parts; i++) {
+		const struct erofs_file *f = find_file(file, count, b->part[i].name);
+
+		if (!f || f->size != b->part[i].size)
+			rc = fail(-E_DATA, "part %.*s is missing, or of another size",
+				TEXT_ARG(b->part[i].name));
+		else
+			b->part[i].at = f->at;
+	}
+	return rc;
+}
+
+const struct bundle_part *bundle_find(const struct bundle_file *b, const char *name)
+{
+	for (size_t i = 0; i < b->parts; i++)
+		if (text_is(b->part[i].name, name))
+			return b->part + i;
+	return NULL;
+}
+
+static int differs(const struct bundle_part *p)
+{
+	return fail(-E_TRUST, "part %.*s has not the digest that the manifest gives",
+		TEXT_ARG(p->name));
+}
+
+int bundle_load(const struct bundle_file *b, struct arena *a, const char *name, size_t limit,
+	struct text *t)
+{
+	const struct bundle_part *p = bundle_find(b, name);
+	struct digest d;
+
+	if (!p)
+		return fail(-E_DATA, "it has no part %s", name);
+	if (p->size > limit)
+		return fail(-E_DATA, "part %s has more than %zu bytes", name, limit);
+	char *s = arena_array(a, 1, (size_t)p->size + 1);
+	int rc = s ? file_read_at(b->fd, s, (size_t)p->size, p->at, name) : -ENOMEM;
+	if (!rc)
+		rc = digest_of(&d, s, (size_t)p->size);
+	*t = (struct text){ s, (size_t)p->size };
+	return rc ? rc : digest_equal(&d, &p->digest) ? 0 : differs(p);
+}
+
+static int check_part(
+	int fd, const struct bundle_part *p, struct digest_stream *stream, unsigned char *piece)
+{
+	struct digest d;
+
+	for (uint64_t done = 0; done < p->size;) {
+		size_t n = p->size - done < PIECE ? (size_t)(p->size - done) : PIECE;
+		int rc = file_read_at(fd, piece, n, p->at + done, "a part");
+
+		if (rc)
+			return rc;
+		digest_add(stream, piece, n);
+		done += n;
+	}
+	int rc = digest_end(stream, &d);
+	return rc ? rc : digest_equal(&d, &p->digest) ? 0 : differs(p);
+}
+
+int bundle_check(const struct bundle_file *b)
+{
+	struct digest_stream *stream = digest_open();
+	unsigned char *piece = stream ? malloc(PIECE) : NULL;
+	int rc = !stream ? -ENOMEM : piece ? 0 : fail(-ENOMEM, "a bundle");
+
+	for (size_t i = 0; !rc && i < b->parts; i++)
+		rc = check_part(b->fd, b->part + i, stream, piece);
+	free(piece);
+	digest_close(stream);
+	return rc;
+}

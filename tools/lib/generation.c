@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: MIT
+// Bundles of a base.
+#include "generation.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "base.h"
+#include "buffer.h"
+#include "bundle.h"
+#include "bundle_file.h"
+#include "error.h"
+#include "file.h"
+#include "image.h"
+#include "pinned.h"
+
+enum { PIECE = 1 << 20 };
+
+#define NEW ".new"
+// --- made
+
+static int sync_bundle(int dir, const struct digest *digest)
+{
+	char hex[DIGEST_HEX + 1], name[80];
+
+	digest_hex(digest, hex);
+	snprintf(name, sizeof name, NEW "/%s.bundle", hex);
+	int fd = file_open(dir, name, O_RDONLY, 0);
+	if (fd < 0)
+		return fd;
+	int rc = fsync(fd) ? fail(-errno, "fsync %s", name) : 0;
+	close(fd);
+	return rc;
+}
+
+static int make_new(int dir)
+{
+	int rc = file_remove_tree(dir, NEW);
+
+	return rc ? rc : mkdirat(dir, NEW, 0755) ? fail(-errno, "make " NEW) : 0;
+}
+
+static int make_bundle(int dir, struct image *m, const struct role *asked, struct digest *digest)
+{
+	int rc = make_new(dir), parts = rc ? rc : file_open(dir, NEW, O_RDONLY | O_DIRECTORY, 0);
+
+	if (parts < 0)
+		return parts;
+	rc = bundle_make(m, asked, parts, digest);
+	close(parts);
+	return rc ? rc : sync_bundle(dir, digest);
+}
+
+int generation_make(
+	const struct base_role *r, struct image *m, const struct role *asked, struct digest *digest)
+{
+	int dir = base_bundles(r, m->arena);
+
+	if (dir < 0)
+		return dir;
+	int rc = make_bundle(dir, m, asked, digest);
+	close(dir);
+	return rc;
+}
+
+// --- taken in
+
+static int copy(int from, uint64_t size, int to)
+{
+	unsigned char *piece = malloc(PIECE);
+	int rc = piece ? 0 : fail(-ENOMEM, "a bundle");
+
+	for (uint64_t at = 0; !rc && at < size;) {
+		size_t n = size - at < PIECE ? (size_t)(size - at) : PIECE;
+
+		rc = file_read_at(from, piece, n, at, "the bundle");
+		if (!rc)
+			rc = file_write(to, piece, n, "the bundle");
+		at += n;
+	}
+	free(piece);
+	return rc;
+}
+
+static int take(int dir, struct arena *a, const struct bundle_file *from)
+{
+	struct bundle_file b;
+	char hex[DIGEST_HEX + 1];
+	int rc = make_new(dir);
+
+	digest_hex(&from->digest, hex);
+	const char *name = arena_printf(a, NEW "/%s.bundle", hex);
+	int fd = rc ? rc : name ? file_open(dir, name, O_RDWR | O_CREAT | O_EXCL, 0644) : -ENOMEM;
+	if (fd < 0)
+		return fd;
+	rc = copy(from->fd, from->size, fd);
+	if (!rc)
+		rc = bundle_open(&b, a, fd, &from->digest);
+	if (!rc)
+		rc = bundle_check(&b);
+	if (!rc && fsync(fd))
+		rc = fail(-errno, "fsync a bundle");
+	return close(fd) && !rc ? fail(-errno, "close a bundle") : rc;
+}
+
+int generation_take(const struct base_role *r, struct arena *a, const struct bundle_file *from)
+{
+	int dir = base_bundles(r, a);
+
+	if (dir < 0)
+		return dir;
+	int rc = take(dir, a, from);
+	close(dir);
+	return rc;
+}
+
+void generation_forget(const struct base_role *r, struct arena *a)
+{
+	struct error kept;
+
+	error_keep(&kept);
+	int dir = base_bundles(r, a);
+
+	if (dir >= 0) {
+		file_remove_tree(dir, NEW);
+		close(dir);
+	}
+	error_restore(&kept);
+}
+
+// --- read
+
+int generation_read(
+	const struct bundle_file *b, struct arena *a, struct role *asked, struct text *lock)
+{
+	struct text wish;
+	int rc = bundle_load(b, a, "wish", ROLE_LENGTH, &wish);
+
+	if (!rc)
+		rc = during(role_parse(asked, a, wish), "its part wish");
+	if (!rc && !text_equal(asked->name, b->role))
+		rc = fail(-E_DATA, "its wish is of role %.*s, its manifest of %.*s",
+			TEXT_ARG(asked->name), TEXT_ARG(b->role));
+	return rc ? rc : bundle_load(b, a, "lock", PINNED_LENGTH, lock);
+}
+
+static int open_generation(const struct base_role *r, struct arena *a, const struct digest *digest,
+	struct bundle_file *b)
+{
+	int fd = base_bundle(r, a, digest);
+
+	if (fd < 0)
+		return fd;
+	int rc = bundle_open(b, a, fd, digest);
+	if (rc)
+		close(fd);
+	return rc;
+}
+
+int generation_load(const struct base_role *r, struct arena *a, const struct digest *digest,
+	struct role *asked, struct text *lock)
+{
+	struct bundle_file b;
+	int rc = open_generation(r, a, digest, &b);
+
+	if (!rc) {
+		rc = generation_read(&b, a, asked, lock);
+		close(b.fd);
+	}
+	return during(rc, "%s", base_generation_name(r, a, digest));
+}
+
+int generation_check(const struct base_role *r, struct arena *a, const struct digest *digest)
+{
+	struct bundle_file b;
+	int rc = open_generation(r, a, digest, &b);
+
+	if (!rc) {
+		rc = bundle_check(&b);
+		close(b.fd);
+	}
+	return during(rc, "%s", base_generation_name(r, a, digest));
+}
+
+// --- found again
+
+struct wanted {
+	struct digest wish, lock;
+};
+
+static bool has(const struct bundle_file *b, const char *name, const struct digest *d)
+{
+	const struct bundle_part *p = bundle_find(b, name);
+
+	return p && digest_equal(&p->digest, d);
+}
+
+// What is there but can't be read is no match: it is made again then.
+static bool matches(const struct base_role *r, struct arena *a, const struct digest *digest,
+	const struct wanted *w)
+{
+	struct bundle_file b;
+
+	if (open_generation(r, a, digest, &b)) {
+		error_clear();
+		return false;
+	}
+	close(b.fd);
+	return has(&b, "wish", &w->wish) && has(&b, "lock", &w->lock);
+}
+
+static int want(struct wanted *w, const struct role *asked, struct text lock)
+{
+	struct buffer b = { 0 };
+
+	role_write(asked, &b);
+	int rc = buffer_error(&b);
+	if (!rc)
+		rc = digest_of(&w->wish, b.s, b.n);
+	buffer_free(&b);
+	return rc ? rc : digest_of(&w->lock, lock.s, lock.n);
+}
+
+bool generation_find(const struct base_role *r, struct arena *a, const struct role *asked,
+	struct text lock, struct digest *digest)
+{
+	struct wanted w;
+
+	if (want(&w, asked, lock))
+		return false;
+	*digest = r->current;
+	if (r->boots && matches(r, a, digest, &w))
+		return true;
+	for (size_t i = r->generations; i > 0; i--) {
+		*digest = r->generation[i - 1].digest;
+		if (matches(r, a, digest, &w))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: MIT
+// Bases, as commands choose them.
+#include "bases.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cmd.h"
+#include "error.h"
+#include "file.h"
+#include "import.h"
+#include "key.h"
+#include "pinned.h"
+#include "repository.h"
+#include "root.h"
+
+const char *base_path, *base_role_name;
+
+#define ROWS \
+	{ .name = "base", \
+		.argument = "DIR", \
+		.text = &base_path, \
+		.help = "work on a role of this base (" BASE_PATH ")" }, \
+		{ .name = "role", \
+			.argument = "NAME", \
+			.text = &base_role_name, \
+			.help = "which role, when the base has several" }, \
+	{ \
+		.name = "root", .argument = "DIR", .text = &root_path, \
+		.help = "work on this directory, not on a base" \
+	}
+
+// clang-format off
+const struct option base_rows[] = {
+	ROWS,
+	{ 0 },
+};
+
+const struct option base_change_rows[] = {
+	ROWS,
+	{ .name = "no-wait", .flag = &root_no_wait, .help = "fail when another run works on it, don't wait" },
+	{ .letter = 's', .name = "simulate", .flag = &root_simulate, .help = "say what would be done, change nothing" },
+	{ 0 },
+};
+// clang-format on
+
+int bases_chosen(void)
+{
+	if (root_path && (base_path || base_role_name))
+		return fail(
+			-E_CALL, "--root is a directory, --base and --role are not: one of them");
+	if (root_path)
+		return 0;
+	if (!base_path && !access(BASE_PATH "/roles", F_OK))
+		base_path = BASE_PATH;
+	if (!base_path && base_role_name)
+		return fail(-E_CALL, "there is no " BASE_PATH "/roles: name a base with --base");
+	return base_path != NULL;
+}
+
+// The role that is meant when none is named.
+static int only_role(const struct base *b, struct call *c)
+{
+	struct texts names;
+	int rc = base_roles(b, &c->arena, &names);
+
+	if (rc)
+		return rc;
+	if (names.count == 1)
+		base_role_name = arena_text(&c->arena, names.item[0].s, names.item[0].n);
+	else if (!names.count)
+		return fail(-E_CALL, "%s has no role", b->path);
+	else
+		return fail(-E_CALL, "%s has %zu roles, %.*s and %.*s%s: name one with --role",
+			b->path, names.count, TEXT_ARG(names.item[0]), TEXT_ARG(names.item[1]),
+			names.count > 2 ? " among them" : "");
+	return base_role_name ? 0 : -ENOMEM;
+}
+
+static int open_role(struct base *b, struct base_role *r, struct call *c)
+{
+	int rc = base_role_name ? 0 : only_role(b, c);
+
+	return rc ? rc : base_role_open(r, b, &c->arena, base_role_name, false);
+}
+
+int bases_open(struct base *b, struct base_role *r, struct call *c)
+{
+	*r = (struct base_role){ .dir = -1 };
+	int rc = base_open(b, base_path, false);
+	if (rc)
+		return rc;
+	rc = open_role(b, r, c);
+	if (!rc && r->cut_off)
+		fprintf(stderr,
+			"orion-pkg: %s: role %s: a run was cut off or is under way: what is read here may be from before it\n",
+			b->path, r->name);
+	if (rc)
+		bases_close(b, r);
+	return rc;
+}
+
+static void waiting(const char *holder)
+{
+	fprintf(stderr, "orion-pkg: waiting: %s works on it\n", holder);
+}
+
+static int say(const struct base *b, const char *what, int rc)
+{
+	if (rc > 0)
+		fprintf(stderr, "orion-pkg: %s: %s: a run that was cut off is %s\n", b->path, what,
+			rc == 1 ? "finished now" : "undone");
+	return rc < 0 ? rc : 0;
+}
+
+int bases_lock(struct base *b, struct call *c, const char *command)
+{
+	int rc = base_lock(b, &c->arena, command, !root_no_wait, waiting);
+
+	if (!rc)
+		rc = say(b, "repository", import_recover(b, &c->arena, (uint64_t)time(NULL)));
+	return rc;
+}
+
+int bases_recover(struct base *b, struct call *c, const char *role)
+{
+	return say(b, role, base_recover(b, &c->arena, role));
+}
+
+int bases_change(struct base *b, struct base_role *r, struct call *c, const char *command)
+{
+	*r = (struct base_role){ .dir = -1 };
+	int rc = base_open(b, base_path, false);
+	if (rc)
+		return rc;
+	rc = base_role_name ? 0 : only_role(b, c);
+	if (!rc)
+		rc = bases_lock(b, c, command);
+	if (!rc)
+		rc = bases_recover(b, c, base_role_name);
+	if (!rc)
+		rc = open_role(b, r, c);
+	if (rc)
+		bases_close(b, r);
+	return rc;
+}
+
+void bases_close(struct base *b, struct base_role *r)
+{
+	base_role_close(r);
+	base_close(b);
+}
+
+// --- packages
+
+static int load_key(const struct base *b, struct signers *s)
+{
+	struct minisign_key k;
+	int keys = file_open(b->dir, "keys", O_RDONLY | O_DIRECTORY, 0);
+
+	if (keys == -ENOENT)
+		return fail(-E_CALL, "no keys: `orion-pkg keygen --keys %s/keys --site` makes them",
+			b->path);
+	if (keys < 0)
+		return keys;
+	int rc = key_load_public(&k, keys, "root");
+	close(keys);
+	if (!rc)
+		rc = signers_add(s, &k);
+	s->threshold = s->keys;
+	return rc;
+}
+
+int bases_repository(const struct base *b, struct call *c, struct repository *repo)
+{
+	struct repository_place *place = ARENA_NEW(&c->arena, struct repository_place);
+	const char *path = arena_printf(&c->arena, "%s/repository", b->path);
+	struct signers root = { .keys = 0 };
+	int rc = place && path ? load_key(b, &root) : -ENOMEM;
+
+	if (!rc)
+		rc = place_make(place, &c->arena, path, &root);
+	return rc ? rc : repository_open(repo, &c->arena, place, -1, -1);
+}
+
+// Of two with one version, the first counts.
+static const struct index_package *available(
+	const struct installed_package *p, const struct index *const *index)
+{
+	for (size_t i = 0; index[i]; i++) {
+		size_t count;
+		const struct index_package *found = index_find(index[i], p->name, &count);
+
+		for (size_t k = 0; k < count; k++)
+			if (text_equal(found[k].version, p->version))
+				return digest_equal(&found[k].pin.head, &p->digest) ? found + k
+										    : NULL;
+	}
+	return NULL;
+}
+
+static int split(struct texts *list, struct arena *a, struct text words)
+{
+	struct text word;
+
+	while (words.n && text_part(&words, ' ', &word)) {
+		list->item = arena_more(a, list->item, list->count, sizeof *list->item);
+		if (!list->item)
+			return -ENOMEM;
+		list->item[list->count++] = word;
+	}
+	return 0;
+}
+
+// What the index says of a package stands for its manifest.
+static int describe(struct installed_package *in, struct arena *a, const struct index_package *p)
+{
+	struct manifest *m = ARENA_NEW(a, struct manifest);
+	int rc = m ? split(&m->needs, a, p->needs) : -ENOMEM;
+
+	*in = (struct installed_package){
+		.name = p->name, .version = p->version, .digest = p->pin.head, .manifest = m
+	};
+	if (!rc)
+		rc = split(&m->provides, a, p->provides);
+	if (!rc)
+		rc = split(&m->conflicts, a, p->conflicts);
+	return rc ? rc : split(&m->replaces, a, p->replaces);
+}
+
+int bases_list(struct call *c, struct text lock, struct installed *in)
+{
+	struct pinned *p;
+	size_t count;
+	int rc = during(pinned_parse(&p, &count, &c->arena, lock), "the lock");
+
+	*in = (struct installed){ .count = 0 };
+	in->package = rc ? NULL : ARENA_ARRAY(&c->arena, struct installed_package, count);
+	if (!in->package)
+		return rc ? rc : -ENOMEM;
+	for (; in->count < count; in->count++)
+		in->package[in->count] = (struct installed_package){ .name = p[in->count].name,
+			.version = p[in->count].version,
+			.digest = p[in->count].digest };
+	return 0;
+}
+
+int bases_installed(struct call *c, struct text lock, const struct index *const *index,
+	struct installed *in, void (*missing)(struct text name, struct text version))
+{
+	int rc = bases_list(c, lock, in);
+	size_t count = in->count;
+
+	in->count = 0;
+	for (size_t i = 0; !rc && i < count; i++) {
+		const struct installed_package *p = in->package + i;
+		const struct index_package *found = available(p, index);
+
+		if (found)
+			rc = describe(in->package + in->count++, &c->arena, found);
+		else if (missing)
+			missing(p->name, p->version);
+	}
+	return rc;
+}
