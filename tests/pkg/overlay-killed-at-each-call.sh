@@ -40,6 +40,8 @@ cd '$WORK/w/root'
 echo mine >etc/t/changed
 echo mine >usr/share/foreign
 : >var/lib/orion/pkg/lock
+rm -rf var/lib/orion/pkg/pristine
+cp -a '$WORK/installed/var/lib/orion/pkg/pristine' var/lib/orion/pkg/	# each run that changes something makes it whole first
 ${2-:}
 END
 	chmod +x "$WORK/overlay"

@@ -16,7 +16,7 @@ fixture
 roots
 root=$WORK/w/root
 mkdir "$WORK/w" "$root"
-trap 'umount -l "$root" 2>/dev/null; rm -rf "$WORK"' EXIT
+trap 'umount -l "$root" 2>/dev/null || :; rm -rf "$WORK"' EXIT
 
 disk() {	# ROOT: the disk to begin with has what is in it
 	rm -f "$WORK/before.img"

@@ -263,6 +263,7 @@ static int publish_role(struct publication *p)
 
 	if (!rc)
 		rc = check_arch(p);
+	p->supply.arch = p->bundle.arch;
 	if (!rc)
 		rc = open_supply(p);
 	if (!rc)

@@ -160,7 +160,7 @@ function meant(goal,   name)
 	if (goal !~ /^pkg-/)
 		return goal
 	name = substr(goal, 5)
-	return kind[name] == "target" ? "pack-" name : name
+	return name in kind && kind[name] == "target" ? "pack-" name : name
 }
 
 # The recipe that OVERRIDE= is for.
