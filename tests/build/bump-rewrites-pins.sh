@@ -43,7 +43,7 @@ ORION_ARCHIVE=$work/archive.sources
 export ORION_ARCHIVE
 
 mkdir pkgs/thing pkgs/fw pkgs/other pkgs/ours
-printf '%s\t%s\n' summary 'A thing' version 1.5.1 date 2020-01-01 \
+printf '%s\t%s\n' summary 'A thing' license MIT version 1.5.1 date 2020-01-01 \
 	source "$(hash upstream) https://example.org/1.5/thing-1.5.1.tar.gz" \
 	source "$(hash 'orig 1.5.1') apt:thing=1:1.5.1+ds-1/thing_1.5.1+ds.orig.tar.xz" \
 	source "$(hash 'orig 1.5.1') https://example.org/mirror/thing-1.5.1.tar.xz" \
@@ -51,10 +51,10 @@ printf '%s\t%s\n' summary 'A thing' version 1.5.1 date 2020-01-01 \
 	file "fixes.tar $(hash 'debian 1.5.1') apt:thing=1:1.5.1+ds-1/thing_1.5.1+ds-1.debian.tar.xz" \
 	style tree >pkgs/thing/recipe
 sed -i 's/^# fixes\t$/# fixes/' pkgs/thing/recipe
-printf '%s\t%s\n' version 20250102 date 2025-01-02 style deb \
+printf '%s\t%s\n' summary Firmware license MIT version 20250102 date 2025-01-02 style deb \
 	file "fw.deb $(hash old) deb:fw=3.20250102.1/fw_3.20250102.1_all.deb" >pkgs/fw/recipe
-printf '%s\t%s\n' from thing style tree >pkgs/other/recipe
-printf '%s\t%s\n' version 1 date 2025-01-02 style tree >pkgs/ours/recipe
+printf '%s\t%s\n' summary Another from thing style tree >pkgs/other/recipe
+printf '%s\t%s\n' summary Ours license MIT version 1 date 2025-01-02 style tree >pkgs/ours/recipe
 
 ! make outdated >"$work/out" 2>&1 || fail "outdated says that nothing is"
 contains "$work/out" 'pkgs/thing/recipe: thing 1:1.5.1+ds-1 -> 1:2.0.0+ds-1'
@@ -63,7 +63,7 @@ contains "$work/out" 'pkgs/fw/recipe: fw 3.20250102.1 is gone from the archive; 
 make bump PKG=thing >"$work/out" 2>&1 || { cat "$work/out"; fail "bump"; }
 contains "$work/out" '+version	1.5.9'
 contains "$work/out" 'left out, its new hash is not known: https://example.org/1.5/thing-1.5.1.tar.gz'
-printf '%s\t%s\n' summary 'A thing' version 1.5.9 date "$(date -u +%F)" \
+printf '%s\t%s\n' summary 'A thing' license MIT version 1.5.9 date "$(date -u +%F)" \
 	source "$(hash 'orig 1.5.9') apt:thing=1:1.5.9+ds-1/thing_1.5.9+ds.orig.tar.xz" \
 	source "$(hash 'orig 1.5.9') https://example.org/mirror/thing-1.5.9.tar.xz" \
 	'# fixes' '' \

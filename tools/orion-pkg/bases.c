@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bundle_file.h"
 #include "cmd.h"
 #include "error.h"
 #include "file.h"
@@ -152,6 +153,24 @@ void bases_close(struct base *b, struct base_role *r)
 {
 	base_role_close(r);
 	base_close(b);
+}
+
+int bases_arch(const struct base_role *r, struct arena *a, struct text *arch)
+{
+	struct bundle_file b;
+	int fd = r->boots ? base_bundle(r, a, &r->current) : -ENOENT;
+	int rc = fd < 0 ? fd : bundle_open(&b, a, fd, NULL);
+
+	*arch = (struct text){ NULL, 0 };
+	if (fd >= 0)
+		close(fd);
+	if (rc == -ENOENT) {
+		error_clear();	// nothing to go by
+		return 0;
+	}
+	if (!rc)
+		*arch = b.arch;
+	return rc;
 }
 
 // --- packages

@@ -32,6 +32,9 @@ int bases_recover(struct base *b, struct call *c, const char *role);
 
 void bases_close(struct base *b, struct base_role *r);
 
+// What machines the role boots on; s is NULL when it has booted none yet. In the arena.
+int bases_arch(const struct base_role *r, struct arena *a, struct text *arch);
+
 // Opens the repository of a base: its own keys say whom to believe.
 int bases_repository(const struct base *b, struct call *c, struct repository *repo);
 

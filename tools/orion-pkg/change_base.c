@@ -20,6 +20,8 @@ int change_open_base(struct change *c)
 	c->title = arena_printf(&c->call->arena, "role %s", c->role.name);
 	c->request.held = c->role.held;
 	rc = c->title ? role_wish(&c->role.asked, &c->call->arena, &c->request.wish) : -ENOMEM;
+	if (!rc)
+		rc = bases_arch(&c->role, &c->call->arena, &c->supply.arch);
 	if (rc)
 		bases_close(&c->base, &c->role);
 	return rc;

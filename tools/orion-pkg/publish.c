@@ -243,17 +243,13 @@ static int make_another(struct publication *p, struct text lock)
 
 static int check_arch(const struct publication *p)
 {
-	struct bundle_file old;
-	int fd = p->role.boots ? base_bundle(&p->role, &p->call->arena, &p->role.current) : -1;
-	int rc = fd < 0 ? -1 : bundle_open(&old, &p->call->arena, fd, NULL);
+	struct text old;
+	int rc = bases_arch(&p->role, &p->call->arena, &old);
 
-	if (fd >= 0)
-		close(fd);
-	error_clear();	// no such bundle is nothing to compare with
-	if (!rc && !text_equal(old.arch, p->bundle.arch))
-		return fail(-E_DATA, "it is for %.*s, role %s boots on %.*s",
-			TEXT_ARG(p->bundle.arch), p->role.name, TEXT_ARG(old.arch));
-	return 0;
+	if (!rc && old.n && !text_equal(old, p->bundle.arch))
+		rc = fail(-E_DATA, "it is for %.*s, role %s boots on %.*s",
+			TEXT_ARG(p->bundle.arch), p->role.name, TEXT_ARG(old));
+	return rc;
 }
 
 static int publish_role(struct publication *p)

@@ -61,7 +61,7 @@ static bool twice(const struct supply *s, size_t n)
 
 static int check_arch(const struct supply *s)
 {
-	for (size_t i = 0; i < s->names; i++) {
+	for (size_t i = 0; s->arch.n && i < s->names; i++) {
 		const struct opk *o = &s->named[i]->opk;
 
 		if (!arch_fits(o->manifest.arch, s->arch))
@@ -168,6 +168,8 @@ int supply_use(struct supply *s, struct arena *a, struct repository *r)
 {
 	s->repository = r;
 	s->repositories = r ? 1 : 0;
+	if (r && s->arch.n)
+		index_keep(&r->index, s->arch);
 	int rc = index_files(s, a);
 	return rc ? rc : list_indexes(s, a);
 }
