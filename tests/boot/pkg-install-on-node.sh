@@ -12,7 +12,7 @@ node_start node1
 await_ready node1
 node_says node1 'cat /etc/orion/repositories/server' "url	http://10.9.0.1/repository
 key	$(node_run server 'sed -n 2p /srv/orion/keys/root.pub')"
-node_says node1 'orion-pkg install hello | head -n 1' 'this node, until reboot'
+node_says node1 'orion-pkg install hello >/tmp/said && head -n 1 /tmp/said' 'this node, until reboot'
 node_says node1 hello 'hello 1-r1'
 node_run node1 'orion-pkg list | grep "^hello "' >/dev/null
 

@@ -14,7 +14,7 @@ $1  -"
 SERVER_BUNDLE=$WORK/second.bundle
 second=$(second_bundle node "$SERVER_BUNDLE")
 server_start
-node_says server '/usr/lib/orion/server/publish /dev/vdb' "node $second"
+node_says server '/usr/lib/orion/server/publish /dev/vdb >/tmp/said && tail -n 1 /tmp/said' "node $second"
 node_says server 'cat /srv/orion/channels/node' "$second
 $(node_digest)"
 node_start node1

@@ -123,12 +123,15 @@ static bool is_told(const char *path)
 	return strcmp(slash, "/generations") != 0;
 }
 
-// Of a repository, what is signed has a date, and so another name each time.
-static bool is_signed(const char *path)
+// What is left out with its name: of a repository what is signed, which has a date and so another name each time; and what the next
+// run makes up for, contents for merging configuration files.
+static bool is_no_state(const char *path)
 {
 	static const char *const kinds[] = { "root-", "timestamp-", "release-", "index-" };
-	const char *name = strstr(path, "/repository/");
+	const char *name = strstr(path, "/repository/"), *pristine = "/var/lib/orion/pkg/pristine";
 
+	if (!strcmp(path + strlen(root), pristine))
+		return true;
 	for (size_t i = 0; name && i < sizeof kinds / sizeof *kinds; i++)
 		if (!strncmp(name + strlen("/repository/"), kinds[i], strlen(kinds[i])))
 			return true;
@@ -148,7 +151,7 @@ static void describe_dir(struct text *t, const char *path)
 	for (int i = 0; i < n; i++) {
 		snprintf(sub, sizeof sub, "%s/%s", path, names[i]->d_name);
 		if (strcmp(names[i]->d_name, ".") && strcmp(names[i]->d_name, "..") &&
-			!is_signed(sub))
+			!is_no_state(sub))
 			describe(t, sub);
 		free(names[i]);
 	}
