@@ -155,6 +155,19 @@ void bases_close(struct base *b, struct base_role *r)
 	base_close(b);
 }
 
+int bases_answer(struct call *c, int (*answer)(struct call *c, const struct base_role *r))
+{
+	struct base_role r;
+	struct base b;
+	int rc = bases_open(&b, &r, c);
+
+	if (rc)
+		return rc;
+	rc = answer(c, &r);
+	bases_close(&b, &r);
+	return rc;
+}
+
 int bases_arch(const struct base_role *r, struct arena *a, struct text *arch)
 {
 	struct bundle_file b;
@@ -165,7 +178,7 @@ int bases_arch(const struct base_role *r, struct arena *a, struct text *arch)
 	if (fd >= 0)
 		close(fd);
 	if (rc == -ENOENT) {
-		error_clear();	// nothing to go by
+		error_clear(); // nothing to go by
 		return 0;
 	}
 	if (!rc)

@@ -23,6 +23,9 @@ int bases_chosen(void);
 // Opens base and role to look at them. Says on stderr when a run was cut off.
 int bases_open(struct base *b, struct base_role *r, struct call *c);
 
+// Opens them, gives the answer, closes them: what root_answer is for a target.
+int bases_answer(struct call *c, int (*answer)(struct call *c, const struct base_role *r));
+
 // Opens them to change something: locked, what was cut off is finished or undone.
 int bases_change(struct base *b, struct base_role *r, struct call *c, const char *command);
 

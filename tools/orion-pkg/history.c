@@ -87,7 +87,7 @@ static int print_all(struct call *c, const struct target *t)
 // Whether a role boots the generation, or did before.
 static const char *place(const struct base_role *r, const struct digest *d)
 {
-	return r->boots && digest_equal(d, &r->current)      ? "boots"
+	return r->boots && digest_equal(d, &r->current)        ? "boots"
 		: r->has_former && digest_equal(d, &r->former) ? "before"
 							       : "";
 }
@@ -113,21 +113,14 @@ static void print_generation(
 	json_close();
 }
 
-static int on_base(struct call *c)
+static int on_base(struct call *c, const struct base_role *r)
 {
-	struct base_role r;
-	struct base b;
-	int rc = bases_open(&b, &r, c);
-
-	if (rc)
-		return rc;
 	if (c->json)
 		json_open(NULL, '[');
-	for (size_t i = 0; i < r.generations; i++)
-		print_generation(c, &r, r.generation + i);
+	for (size_t i = 0; i < r->generations; i++)
+		print_generation(c, r, r->generation + i);
 	if (c->json)
 		json_close();
-	bases_close(&b, &r);
 	return 0;
 }
 
@@ -137,7 +130,7 @@ static int run(struct call *c)
 	int chosen = bases_chosen();
 
 	if (chosen)
-		return chosen < 0 ? chosen : on_base(c);
+		return chosen < 0 ? chosen : bases_answer(c, on_base);
 	int rc = target_open(&t, &c->arena, root_path);
 	if (rc)
 		return rc;

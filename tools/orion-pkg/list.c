@@ -36,19 +36,13 @@ static int on_target(struct call *c, const struct target *t, struct installed *i
 	return 0;
 }
 
-static int on_base(struct call *c)
+static int on_base(struct call *c, const struct base_role *r)
 {
 	struct installed in;
-	struct base_role r;
-	struct base b;
-	int rc = bases_open(&b, &r, c);
+	int rc = bases_list(c, r->lock, &in);
 
-	if (rc)
-		return rc;
-	rc = bases_list(c, r.lock, &in);
 	if (!rc)
 		print(c, &in);
-	bases_close(&b, &r);
 	return rc;
 }
 
@@ -56,7 +50,7 @@ static int run(struct call *c)
 {
 	int chosen = bases_chosen();
 
-	return chosen < 0 ? chosen : chosen ? on_base(c) : root_answer(c, on_target);
+	return chosen < 0 ? chosen : chosen ? bases_answer(c, on_base) : root_answer(c, on_target);
 }
 
 const struct cmd cmd_list = {

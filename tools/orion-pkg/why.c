@@ -135,12 +135,12 @@ static int on_target(struct call *c, const struct target *t, struct installed *i
 	return rc ? rc : answer(c, in, &world, p->name);
 }
 
-static int of_role(struct call *c, const struct base *b, const struct base_role *r)
+static int on_base(struct call *c, const struct base_role *r)
 {
 	struct repository repository;
 	struct installed in;
 	struct texts world;
-	int rc = bases_repository(b, c, &repository);
+	int rc = bases_repository(r->base, c, &repository);
 
 	if (rc)
 		return rc;
@@ -157,24 +157,11 @@ static int of_role(struct call *c, const struct base *b, const struct base_role 
 	return rc;
 }
 
-static int on_base(struct call *c)
-{
-	struct base_role r;
-	struct base b;
-	int rc = bases_open(&b, &r, c);
-
-	if (rc)
-		return rc;
-	rc = of_role(c, &b, &r);
-	bases_close(&b, &r);
-	return rc;
-}
-
 static int run(struct call *c)
 {
 	int chosen = bases_chosen();
 
-	return chosen < 0 ? chosen : chosen ? on_base(c) : root_answer(c, on_target);
+	return chosen < 0 ? chosen : chosen ? bases_answer(c, on_base) : root_answer(c, on_target);
 }
 
 const struct cmd cmd_why = {
