@@ -13,12 +13,9 @@
 #include "base_impl.h"
 #include "error.h"
 #include "file.h"
-#include "relation.h"
 #include "wish.h"
 
 enum { CHANNEL_LENGTH = 4096 };
-
-#define SECONDS_MAX 253402300799u
 
 int base_open(struct base *b, const char *path, bool make)
 {
@@ -105,30 +102,14 @@ static int load(const struct base_role *r, struct arena *a, int dir, const char 
 	return during(rc, "%s: role %s", r->base->path, r->name);
 }
 
-// A relation a line, or a name a line.
-static int parse_lines(struct texts *list, struct arena *a, struct text t)
-{
-	struct text line;
-	int rc = 0;
-
-	*list = (struct texts){ NULL, 0 };
-	while (!rc && text_line(&t, &line)) {
-		list->item = arena_more(a, list->item, list->count, sizeof *list->item);
-		if (!list->item)
-			return -ENOMEM;
-		list->item[list->count++] = line;
-		rc = relation_check(line);
-	}
-	return rc ? rc : t.n ? fail(-E_DATA, "the last line has no end") : 0;
-}
-
 static int load_lines(struct base_role *r, struct arena *a, const char *name, struct texts *list)
 {
 	struct text t;
 	int rc = load(r, a, r->dir, name, BASE_LENGTH, &t);
 
 	return rc ? rc
-		  : during(parse_lines(list, a, t), "%s/roles/%s/%s", r->base->path, r->name, name);
+		  : during(base_parse_lines(list, a, t), "%s/roles/%s/%s", r->base->path, r->name,
+			    name);
 }
 
 static int load_asked(struct base_role *r, struct arena *a)
@@ -148,54 +129,32 @@ static int load_asked(struct base_role *r, struct arena *a)
 	return rc;
 }
 
-// NUMBER DIGEST SECONDS
-static int parse_generation(struct generation *g, struct text line, uint64_t last)
-{
-	struct text f[3];
-
-	if (text_fields(line, '\t', f, 3) != 3)
-		return fail(
-			-E_DATA, "a line is number, digest and seconds, with tabs between them");
-	int rc = text_number(&g->number, f[0], last + 1, UINT64_MAX / 2, "number");
-	if (!rc)
-		rc = digest_parse(&g->digest, f[1]);
-	return rc ? rc : text_number(&g->seconds, f[2], 0, SECONDS_MAX, "seconds");
-}
-
 static int load_generations(struct base_role *r, struct arena *a)
 {
-	struct text rest, line;
-	int rc = load(r, a, r->dir, BASE_GENERATIONS, BASE_LENGTH, &rest);
+	struct text t;
+	int rc = load(r, a, r->dir, BASE_GENERATIONS, BASE_LENGTH, &t);
 
-	while (!rc && text_line(&rest, &line)) {
-		struct generation *g =
-			arena_more(a, r->generation, r->generations, sizeof *r->generation);
-
-		if (!g)
-			return -ENOMEM;
-		r->generation = g;
-		rc = parse_generation(g + r->generations, line,
-			r->generations ? g[r->generations - 1].number : 0);
-		r->generations++;
-	}
-	return during(rc, "%s/roles/%s/" BASE_GENERATIONS, r->base->path, r->name);
+	return rc ? rc
+		  : during(base_parse_generations(&r->generation, &r->generations, a, t),
+			    "%s/roles/%s/" BASE_GENERATIONS, r->base->path, r->name);
 }
 
 static int load_channel(struct base_role *r, struct arena *a)
 {
 	const char *path = arena_printf(a, BASE_CHANNELS "/%s", r->name);
-	struct text rest, line;
-	int rc = path ? load(r, a, r->base->dir, path, CHANNEL_LENGTH, &rest) : -ENOMEM;
+	struct channel c;
+	struct text t;
+	int rc = path ? load(r, a, r->base->dir, path, CHANNEL_LENGTH, &t) : -ENOMEM;
 
+	if (!rc)
+		rc = during(base_parse_channel(&c, t), "%s/%s", r->base->path, path);
 	if (rc)
 		return rc;
-	r->boots = text_line(&rest, &line);
-	if (r->boots)
-		rc = digest_parse(&r->current, line);
-	r->has_former = !rc && text_line(&rest, &line);
-	if (r->has_former)
-		rc = digest_parse(&r->former, line);
-	return during(rc, "%s/%s", r->base->path, path);
+	r->current = c.current;
+	r->former = c.former;
+	r->boots = c.boots;
+	r->has_former = c.has_former;
+	return 0;
 }
 
 static int load_role(struct base_role *r, struct arena *a)

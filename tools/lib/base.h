@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base_text.h"
 #include "digest.h"
 #include "lock.h"
 #include "role.h"
@@ -19,11 +20,6 @@ struct base {
 	const char *path;
 	int dir;	// descriptor
 	struct lock lock;
-};
-
-struct generation {
-	uint64_t number, seconds;
-	struct digest digest;
 };
 
 // A role of a base, as it is now.

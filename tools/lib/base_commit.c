@@ -139,12 +139,6 @@ int base_recover(const struct base *b, struct arena *a, const char *role)
 
 // --- what is to be
 
-static void write_list(struct buffer *b, const struct texts *list)
-{
-	for (size_t i = 0; i < list->count; i++)
-		buffer_printf(b, "%.*s\n", TEXT_ARG(list->item[i]));
-}
-
 static void write_build(struct buffer *b, const struct role *asked)
 {
 	struct role build = *asked;
@@ -153,24 +147,15 @@ static void write_build(struct buffer *b, const struct role *asked)
 	role_write(&build, b);
 }
 
-static void write_generation(
-	struct buffer *b, uint64_t number, const struct digest *d, uint64_t seconds)
-{
-	char hex[DIGEST_HEX + 1];
-
-	digest_hex(d, hex);
-	buffer_printf(b, "%llu\t%s\t%llu\n", (unsigned long long)number, hex,
-		(unsigned long long)seconds);
-}
-
 static void write_generations(
 	struct buffer *b, const struct base_role *r, const struct base_change *c)
 {
+	struct generation new = { base_next(r), c->seconds, c->digest };
+
 	for (size_t i = 0; i < r->generations; i++)
-		write_generation(b, r->generation[i].number, &r->generation[i].digest,
-			r->generation[i].seconds);
+		base_write_generation(b, r->generation + i);
 	if (!base_generation(r, &c->digest))
-		write_generation(b, base_next(r), &c->digest, c->seconds);
+		base_write_generation(b, &new);
 }
 
 // What this machine runs, which is known to start.
@@ -212,15 +197,10 @@ static bool choose_former(
 static void write_channel(
 	struct buffer *b, const struct base_role *r, struct arena *a, const struct digest *new)
 {
-	char hex[DIGEST_HEX + 1];
-	struct digest former;
+	struct channel c = { .current = *new, .boots = true };
 
-	digest_hex(new, hex);
-	buffer_printf(b, "%s\n", hex);
-	if (choose_former(r, a, new, &former)) {
-		digest_hex(&former, hex);
-		buffer_printf(b, "%s\n", hex);
-	}
+	c.has_former = choose_former(r, a, new, &c.former);
+	base_write_channel(b, &c);
 }
 
 // --- staging
@@ -264,7 +244,7 @@ static int stage_all(
 		b.n = 0;
 		switch (i) {
 		case 0: write_build(&b, &c->asked); break;
-		case 1: write_list(&b, &c->asked.site); break;
+		case 1: base_write_lines(&b, &c->asked.site); break;
 		case 2: buffer_text(&b, c->lock); break;
 		case 3: write_generations(&b, r, c); break;
 		case FILES: write_channel(&b, r, a, &c->digest); break;
