@@ -22,7 +22,7 @@ second=$(second_build node "$SERVER_BUNDLE")
 server_start
 server_package hello 1-r1
 booted node1 "$(node_digest)" 'command -v hello; :' ''
-node_run server 'orion-pkg --role node install hello' 300 >"$WORK/said"
+node_run server 'orion-pkg --role node install hello' 800 >"$WORK/said"
 head -n 1 "$WORK/said" | grep -qx 'role node: new generation node@[0-9]*' || fail "it says: $(cat "$WORK/said")"
 generation=$(channel)
 [ "$generation" != "$(node_digest)" ] || fail 'the channel names the former generation'
@@ -32,7 +32,7 @@ booted node2 "$generation" hello 'hello 1-r1'
 machine_quit node2
 
 # Another build, with one package more, and what the site has added.
-node_run server 'mkdir /tmp/build && mount -t erofs -o ro,loop /dev/vdb /tmp/build && orion-pkg publish /tmp/build' 300 >/dev/null
+node_run server 'mkdir /tmp/build && mount -t erofs -o ro,loop /dev/vdb /tmp/build && orion-pkg publish /tmp/build' 800 >/dev/null
 published=$(channel)
 for old in "$generation" "$second" "$(node_digest)"; do
 	[ "$published" != "$old" ] || fail "the channel names $old, which is not the new build with the site's packages"
