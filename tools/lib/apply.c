@@ -16,6 +16,7 @@
 #include "file.h"
 #include "journal.h"
 #include "parent.h"
+#include "progress.h"
 #include "target.h"
 
 enum { MANY = 256 };	// removals that are worth a thread
@@ -175,8 +176,10 @@ static void *remove_some(void *arg)
 	struct removing *r = arg;
 
 	parent_init(&r->x.parent, r->x.target->root);
-	for (size_t i = 0; !r->rc && i < r->count; i++)
+	for (size_t i = 0; !r->rc && i < r->count; i++) {
 		r->rc = step_remove(&r->x, r->step + i);
+		progress_add(PROGRESS_APPLY, 1);
+	}
 	parent_forget(&r->x.parent);
 	if (r->rc)
 		snprintf(r->why, sizeof r->why, "%s", error_text());
@@ -236,6 +239,7 @@ static int steps(struct applying *x, const struct journal_step *s, size_t count)
 		} else {
 			n = 1;
 			rc = step(x, s + i);
+			progress_add(PROGRESS_APPLY, 1);
 		}
 	}
 	return rc;
@@ -251,9 +255,11 @@ int apply_journal(const struct target *t, const struct journal *j)
 		return x.own;
 	x.stage = x.own;
 	parent_init(&x.parent, t->root);
+	progress_begin(PROGRESS_APPLY, j->count);
 	rc = steps(&x, j->step, j->count);
 	if (!rc)
 		rc = settle(&x);
+	progress_end();
 	parent_forget(&x.parent);
 	if (x.stage != x.own)
 		close(x.stage);

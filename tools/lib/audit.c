@@ -13,6 +13,7 @@
 #include "file.h"
 #include "installed.h"
 #include "parent.h"
+#include "progress.h"
 #include "target.h"
 #include "tree.h"
 
@@ -103,6 +104,21 @@ static int compare(struct auditing *x, const struct entry *e)
 	return (int)((other ? AUDIT_CONTENT : 0) | attributes(x, e, &st));
 }
 
+// How much of the whole a path is: what is read of it.
+static uint64_t weight(const struct auditing *x, const struct entry *e)
+{
+	return x->contents && e->type == 'f' ? e->size : 0;
+}
+
+static uint64_t weight_of_all(const struct auditing *x, const struct tree *tree)
+{
+	uint64_t all = 0;
+
+	for (size_t i = 0; i < tree->count; i++)
+		all += tree->node[i].source ? weight(x, tree->node[i].entry) : 0;
+	return all;
+}
+
 static int walk(struct auditing *x, const struct tree *tree, audit_found *found, void *arg)
 {
 	int rc = 0;
@@ -113,6 +129,7 @@ static int walk(struct auditing *x, const struct tree *tree, audit_found *found,
 		if (!n->source)
 			continue;
 		int what = compare(x, n->entry);
+		progress_add(PROGRESS_CHECK, weight(x, n->entry));
 		if (what)
 			rc = what < 0 ? what : found(arg, n, (unsigned)what);
 	}
@@ -133,8 +150,11 @@ int audit(const struct target *t, struct arena *a, const struct installed *in, b
 			.name = arena_text(a, in->package[i].name.s, in->package[i].name.n) };
 	int rc = tree_merge(&tree, a, source, in->count);
 	parent_init(&x.at, t->root);
-	if (!rc)
+	if (!rc) {
+		progress_begin(PROGRESS_CHECK, weight_of_all(&x, &tree));
 		rc = walk(&x, &tree, found, arg);
+		progress_end();
+	}
 	parent_forget(&x.at);
 	return rc;
 }

@@ -20,6 +20,7 @@
 #include "file.h"
 #include "image.h"
 #include "keep.h"
+#include "progress.h"
 #include "role.h"
 #include "tree.h"
 
@@ -136,8 +137,11 @@ static int write_packed(struct bundle *b, int which, const struct cpio *c)
 {
 	size_t room = ZSTD_compressBound(c->out.n), n = 0;
 	void *packed = malloc(room);
+
+	progress_begin(PROGRESS_COMPRESS, 0);
 	int rc = packed ? compress(buffer_view(&c->out), packed, room, &n)
 			: fail(-ENOMEM, "%s", names[which]);
+	progress_end();
 
 	if (!rc)
 		rc = write_part(b, which, (struct text){ packed, n });

@@ -8,6 +8,7 @@
 #include "arena.h"
 #include "error.h"
 #include "file.h"
+#include "progress.h"
 #include "role.h"
 
 enum { PIECE = 1 << 20 };
@@ -176,6 +177,7 @@ static int check_part(
 		if (rc)
 			return rc;
 		digest_add(stream, piece, n);
+		progress_add(PROGRESS_CHECK, n);
 		done += n;
 	}
 	int rc = digest_end(stream, &d);
@@ -188,8 +190,10 @@ int bundle_check(const struct bundle_file *b)
 	unsigned char *piece = stream ? malloc(PIECE) : NULL;
 	int rc = !stream ? -ENOMEM : piece ? 0 : fail(-ENOMEM, "a bundle");
 
+	progress_begin(PROGRESS_CHECK, b->size);
 	for (size_t i = 0; !rc && i < b->parts; i++)
 		rc = check_part(b->fd, b->part + i, stream, piece);
+	progress_end();
 	free(piece);
 	digest_close(stream);
 	return rc;

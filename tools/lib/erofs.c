@@ -21,6 +21,7 @@
 #include "file.h"
 #include "opk.h"
 #include "path.h"
+#include "progress.h"
 #include "tree.h"
 
 enum {
@@ -531,6 +532,7 @@ static int flush(struct sink *s)
 	if (s->digest)
 		digest_add(s->digest, s->buf, s->n);
 	int rc = s->n ? file_write(s->fd, s->buf, s->n, "the image") : 0;
+	progress_add(PROGRESS_IMAGE, s->n);
 	s->n = 0;
 	return rc;
 }
@@ -613,7 +615,9 @@ int erofs_write(const struct tree *t, int fd, const struct erofs_options *o, uin
 
 	if (!rc) {
 		write_meta(&l, o);
+		progress_begin(PROGRESS_IMAGE, l.blocks * EROFS_BLOCK);
 		rc = write_all(&l, &s);
+		progress_end();
 	}
 	if (!rc && size)
 		*size = s.total;

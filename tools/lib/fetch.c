@@ -5,7 +5,9 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <poll.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +16,9 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "progress.h"
+
+enum { LOOK = 100 };	// ms, between two looks at how far it is
 
 extern char **environ;
 
@@ -93,6 +98,23 @@ static int request(const struct fetcher *f, const char *text, size_t n, int fd)
 	return 0;
 }
 
+// Waits for the answer. The program writes to the same open file: where that stands says how much has come.
+static void count(const struct fetcher *f, int fd, off_t at)
+{
+	struct pollfd p = { .fd = f->socket, .events = POLLIN };
+	bool more = true;
+
+	while (more) {
+		more = poll(&p, 1, LOOK) <= 0;
+		off_t is = lseek(fd, 0, SEEK_CUR);
+
+		if (is > at) {
+			progress_add(PROGRESS_FETCH, (uint64_t)(is - at));
+			at = is;
+		}
+	}
+}
+
 static int answer(const struct fetcher *f, const char *url, uint64_t limit)
 {
 	char text[FETCH_MESSAGE + 1];
@@ -118,6 +140,18 @@ static int answer(const struct fetcher *f, const char *url, uint64_t limit)
 	return -EIO;	// why it failed is said already
 }
 
+// A request of n bytes, and its answer.
+static int ask(const struct fetcher *f, const char *text, size_t n, int fd, const char *url,
+	uint64_t limit)
+{
+	off_t at = lseek(fd, 0, SEEK_CUR);
+	int rc = request(f, text, n, fd);
+
+	if (!rc && progress_watched(PROGRESS_FETCH))
+		count(f, fd, at);
+	return rc ? rc : answer(f, url, limit);
+}
+
 int fetch_get(struct fetcher *f, const char *url, uint64_t limit, int fd)
 {
 	char text[FETCH_MESSAGE];
@@ -125,8 +159,7 @@ int fetch_get(struct fetcher *f, const char *url, uint64_t limit, int fd)
 
 	if ((size_t)n >= sizeof text)
 		return fail(-ENAMETOOLONG, "%s", url);
-	int rc = request(f, text, (size_t)n, fd);
-	return rc ? rc : answer(f, url, limit);
+	return ask(f, text, (size_t)n, fd, url, limit);
 }
 
 int fetch_range(struct fetcher *f, const char *url, uint64_t from, uint64_t n, int fd)
@@ -136,8 +169,7 @@ int fetch_range(struct fetcher *f, const char *url, uint64_t from, uint64_t n, i
 
 	if ((size_t)length >= sizeof text)
 		return fail(-ENAMETOOLONG, "%s", url);
-	int rc = request(f, text, (size_t)length, fd);
-	return rc ? rc : answer(f, url, n);
+	return ask(f, text, (size_t)length, fd, url, n);
 }
 
 // It ends when its socket does.

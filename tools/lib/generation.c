@@ -18,6 +18,7 @@
 #include "file.h"
 #include "image.h"
 #include "pinned.h"
+#include "progress.h"
 
 enum { PIECE = 1 << 20 };
 
@@ -81,6 +82,7 @@ static int copy(int from, uint64_t size, int to)
 		rc = file_read_at(from, piece, n, at, "the bundle");
 		if (!rc)
 			rc = file_write(to, piece, n, "the bundle");
+		progress_add(PROGRESS_COPY, n);
 		at += n;
 	}
 	free(piece);
@@ -98,7 +100,9 @@ static int take(int dir, struct arena *a, const struct bundle_file *from)
 	int fd = rc ? rc : name ? file_open(dir, name, O_RDWR | O_CREAT | O_EXCL, 0644) : -ENOMEM;
 	if (fd < 0)
 		return fd;
+	progress_begin(PROGRESS_COPY, from->size);
 	rc = copy(from->fd, from->size, fd);
+	progress_end();
 	if (!rc)
 		rc = bundle_open(&b, a, fd, &from->digest);
 	if (!rc)

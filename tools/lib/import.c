@@ -21,6 +21,7 @@
 #include "index.h"
 #include "opk.h"
 #include "pinned.h"
+#include "progress.h"
 #include "publish.h"
 
 enum { PIECE = 1 << 20 };
@@ -192,14 +193,25 @@ static bool is_known(const struct index *x, const struct import_package *package
 	return x && pinned_find(&p, x);
 }
 
+static uint64_t size_of(const struct import_package *package, size_t packages)
+{
+	uint64_t size = 0;
+
+	for (size_t i = 0; i < packages; i++)
+		size += package[i].opk->file_size;
+	return size;
+}
+
 static int stage(const struct import *m, const struct index *x,
 	const struct import_package *package, size_t packages, size_t *count)
 {
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < packages; i++) {
-		if (is_known(x, package, i))
+		if (is_known(x, package, i)) {
+			progress_add(PROGRESS_CHECK, package[i].opk->file_size);
 			continue;
+		}
 		rc = opk_check(package[i].opk);
 		opk_rest(package[i].opk);
 		if (!rc && !*count)
@@ -229,7 +241,9 @@ int import_packages(const struct base *b, struct arena *a, const struct index *x
 	*count = 0;
 	if (rc)
 		return rc;
+	progress_begin(PROGRESS_CHECK, size_of(package, packages));
 	rc = stage(&m, x, package, packages, count);
+	progress_end();
 	if (rc && *count)
 		file_remove_tree(m.dir, NEW);
 	if (!rc && *count)

@@ -15,6 +15,7 @@
 #include "error.h"
 #include "file.h"
 #include "opk_impl.h"
+#include "progress.h"
 
 // Where the next piece of content comes from.
 struct opk_reader {
@@ -275,6 +276,12 @@ ssize_t opk_data(struct opk *p, const void **data)
 
 // --- all of it
 
+// What so many bytes of content are of the file, about.
+static uint64_t share(const struct opk *p, size_t n)
+{
+	return (uint64_t)((double)p->file_size * (double)n / (double)p->manifest.size);
+}
+
 static int check_file(struct opk *p, const struct entry *e, struct digest_stream *s)
 {
 	const void *data;
@@ -284,8 +291,10 @@ static int check_file(struct opk *p, const struct entry *e, struct digest_stream
 
 	if (rc)
 		return rc;
-	while ((n = opk_data(p, &data)) > 0)
+	while ((n = opk_data(p, &data)) > 0) {
 		digest_add(s, data, (size_t)n);
+		progress_add(PROGRESS_CHECK, share(p, (size_t)n));
+	}
 	rc = digest_end(s, &d);
 	if (n < 0)
 		return (int)n;
@@ -320,9 +329,11 @@ int opk_check(struct opk *p)
 	struct digest_stream *s = digest_open();
 	int rc = s ? 0 : -ENOMEM;
 
+	progress_begin(PROGRESS_CHECK, p->file_size);
 	for (size_t i = 0; !rc && i < p->manifest.entries; i++)
 		if (p->manifest.entry[i].type == 'f')
 			rc = check_file(p, &p->manifest.entry[i], s);
 	digest_close(s);
+	progress_end();
 	return rc ? rc : check_seek_table(p);
 }

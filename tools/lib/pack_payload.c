@@ -14,6 +14,7 @@
 #include "file.h"
 #include "frame.h"
 #include "pack_impl.h"
+#include "progress.h"
 
 struct payload {
 	struct manifest *m;
@@ -57,6 +58,7 @@ static int add_file(struct payload *p, int fd, struct entry *e, const char *path
 		if (n <= 0)
 			return n < 0 ? (int)n : digest_end(p->digest, &e->digest);
 		digest_add(p->digest, p->content + p->filled, (size_t)n);
+		progress_add(PROGRESS_PACK, (uint64_t)n);
 		e->size += (uint64_t)n;
 		p->filled += (size_t)n;
 		int rc = p->filled == FRAME_SIZE ? write_frame(p) : 0;
@@ -120,8 +122,10 @@ int pack_payload(struct manifest *m, struct arena *a, int dir, int *payload)
 	if (rc < 0)
 		return rc;
 	rc = prepare(&p);
+	progress_begin(PROGRESS_PACK, 0);
 	if (!rc)
 		rc = add_all(&p, dir);
+	progress_end();
 	frame_packer_close(p.packer);
 	digest_close(p.digest);
 	free(p.content);

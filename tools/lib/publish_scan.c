@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "arch.h"
@@ -12,6 +13,7 @@
 #include "error.h"
 #include "file.h"
 #include "index.h"
+#include "progress.h"
 #include "publish_impl.h"
 
 static int check_name(const struct index_package *p, struct arena *a, const char *file)
@@ -71,6 +73,18 @@ static int scan_all(struct index *x, struct arena *a, DIR *d)
 	return errno ? fail(-errno, "read the directory") : 0;
 }
 
+static uint64_t size_of_all(DIR *d)
+{
+	uint64_t size = 0;
+	struct stat st;
+
+	for (struct dirent *e; (e = readdir(d));)
+		if (is_package(e->d_name) && !fstatat(dirfd(d), e->d_name, &st, 0))
+			size += (uint64_t)st.st_size;
+	rewinddir(d);
+	return size;
+}
+
 static bool same_version(const struct index_package *p, const struct index_package *q)
 {
 	return text_equal(p->name, q->name) && text_equal(p->version, q->version);
@@ -98,7 +112,9 @@ int publish_scan(struct arena *a, int dir, struct index *x)
 	*x = (struct index){ NULL, 0 };
 	if (!d)
 		return fail(fd < 0 ? fd : -errno, "read the directory");
+	progress_begin(PROGRESS_CHECK, size_of_all(d));
 	int rc = scan_all(x, a, d);
+	progress_end();
 	closedir(d);
 	if (rc)
 		return rc;

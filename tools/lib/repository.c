@@ -21,6 +21,7 @@
 #include "file.h"
 #include "opk.h"
 #include "opk_impl.h"
+#include "progress.h"
 #include "repository_impl.h"
 
 enum {
@@ -244,7 +245,9 @@ static int load_index_afar(struct repository *r, struct arena *a, const char *na
 	if (!file_load(a, cache, name, r->trust.release.index_size, t) &&
 		!trust_index(&r->trust, *t))
 		return 0;
+	progress_begin(PROGRESS_FETCH, r->trust.release.index_size);
 	int rc = load_afar(r, a, name, r->trust.release.index_size, t);
+	progress_end();
 	if (!rc)
 		rc = trust_index(&r->trust, *t);
 	if (!rc)
@@ -456,6 +459,7 @@ static int fetch_frames(struct repository *r, const struct opk *o, int root, int
 			missing += f[i].packed;
 		} else if (rc > 0) {
 			r->known += f[i].packed;
+			progress_add(PROGRESS_FETCH, f[i].packed);
 			rc = missing ? fetch_part(r, o->what, at - missing, missing, fd) : 0;
 			missing = 0;
 		}
@@ -572,9 +576,13 @@ static int package_afar(
 
 	repository_name(name, "package", &p->pin.head, ".opk");
 	int fd = open_checked(r->access->cache, name, p);
-	if (fd >= 0)
+	if (fd >= 0) {
+		progress_add(PROGRESS_FETCH, p->pin.file_size);
 		return fd;
+	}
+	progress_begin(PROGRESS_FETCH, p->pin.file_size);
 	int rc = fetch_package(r, p, file, root, name);
+	progress_end();
 	return rc ? rc : open_checked(r->access->cache, name, p);
 }
 
@@ -591,10 +599,12 @@ int repository_update(struct repository *r, const struct index_package *p, int r
 
 	if (!rc && !file)
 		rc = -ENOMEM;
-	if (!rc && r->access->dir < 0)
+	if (!rc && r->access->dir < 0) {
 		rc = package_afar(r, p, file, root);
-	else if (!rc)
+	} else if (!rc) {
 		rc = during(open_checked(r->access->dir, file, p), "%s", r->place->url);
+		progress_add(PROGRESS_FETCH, p->pin.file_size);
+	}
 	arena_free(&a);
 	return rc;
 }

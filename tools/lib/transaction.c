@@ -18,6 +18,7 @@
 #include "file.h"
 #include "installed.h"
 #include "opk.h"
+#include "progress.h"
 #include "target.h"
 #include "transaction_impl.h"
 
@@ -287,6 +288,15 @@ static int carry_out(struct tx *x, struct buffer *text)
 	return during(rc, "it is decided but not finished (`orion-pkg fix` finishes it)");
 }
 
+static uint64_t size_of_staged(const struct tx *x)
+{
+	uint64_t size = 0;
+
+	for (size_t i = 0; i < x->places; i++)
+		size += x->place[i].bytes;
+	return size;
+}
+
 static int write_and_decide(struct tx *x, struct buffer *journal)
 {
 	int rc = tx_stage(x);
@@ -302,7 +312,10 @@ static int run(struct tx *x)
 {
 	struct buffer journal = { 0 };
 	mode_t mask = umask(0);
+
+	progress_begin(PROGRESS_UNPACK, size_of_staged(x));
 	int rc = write_and_decide(x, &journal);
+	progress_end();
 
 	if (!rc)
 		rc = carry_out(x, &journal);

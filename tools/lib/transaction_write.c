@@ -14,6 +14,7 @@
 #include "error.h"
 #include "file.h"
 #include "opk.h"
+#include "progress.h"
 #include "target.h"
 #include "transaction_impl.h"
 
@@ -82,8 +83,10 @@ static int write_packed(int fd, const struct node *n)
 	ssize_t some;
 	int rc = opk_seek(p, n->entry);
 
-	while (!rc && (some = opk_data(p, &data)))
+	while (!rc && (some = opk_data(p, &data))) {
 		rc = some < 0 ? (int)some : file_write(fd, data, (size_t)some, p->what);
+		progress_add(PROGRESS_UNPACK, some < 0 ? 0 : (uint64_t)some);
+	}
 	return rc;
 }
 
@@ -153,6 +156,22 @@ static int staged_path(const struct tx *x, const struct node *n, char *buf, size
 	return len < 0 || (size_t)len >= size ? fail(-ENAMETOOLONG, "%.*s", TEXT_ARG(path)) : len;
 }
 
+static int stage(const struct tx *x, int dir, const char *name, const struct node *n)
+{
+	switch (n->entry->type) {
+	case 'd': return stage_dir(x, dir, name, n->entry);
+	case 'f': return stage_file(x, dir, name, n);
+	case 'l': return stage_link(x, dir, name, n);
+	default: return stage_device(x, dir, name, n->entry);
+	}
+}
+
+// What it takes on the disk besides its content, as tx_plan has it.
+static uint64_t extra(const struct entry *e)
+{
+	return e->type == 'f' ? -e->size & 4095 : 4096;
+}
+
 int writer_put(struct writer *w, const struct node *n)
 {
 	char path[PATH_LENGTH + 32];
@@ -164,14 +183,9 @@ int writer_put(struct writer *w, const struct node *n)
 		return len;
 	uint32_t place = x->top[x->staged[n - x->new.node] - 1].place;
 	int dir = parent_of(w->at + place, (struct text){ path, (size_t)len }, &name);
-	if (dir < 0)
-		return dir;
-	switch (n->entry->type) {
-	case 'd': return stage_dir(x, dir, name, n->entry);
-	case 'f': return stage_file(x, dir, name, n);
-	case 'l': return stage_link(x, dir, name, n);
-	default: return stage_device(x, dir, name, n->entry);
-	}
+	int rc = dir < 0 ? dir : stage(x, dir, name, n);
+	progress_add(PROGRESS_UNPACK, extra(n->entry));
+	return rc;
 }
 
 int writer_open(struct writer *w, struct tx *x)

@@ -10,6 +10,7 @@
 #include "error.h"
 #include "generation.h"
 #include "json.h"
+#include "progress_line.h"
 #include "root.h"
 #include "tree.h"
 
@@ -49,6 +50,7 @@ static int found(void *arg, const struct node *n, unsigned what)
 	if (answer->json)
 		return found_json(n, what);
 	difference_letters(what, letters);
+	progress_line_erase();
 	printf("%s %c %.*s\n", letters, config ? 'e' : ' ', TEXT_ARG(n->entry->path));
 	return 0;
 }

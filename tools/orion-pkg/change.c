@@ -16,6 +16,7 @@
 #include "plan.h"
 #include "plan_json.h"
 #include "pristine.h"
+#include "progress.h"
 #include "relation.h"
 #include "stop.h"
 #include "transaction.h"
@@ -175,7 +176,7 @@ int change_refuse(const struct change *c, int rc)
 
 // --- what is done
 
-static int add_changes(struct change *c, struct transaction *t)
+static int get_packages(struct change *c, struct transaction *t)
 {
 	struct arena *a = &c->call->arena;
 	struct transaction_change *change =
@@ -194,6 +195,14 @@ static int add_changes(struct change *c, struct transaction *t)
 				s->installed ? c->target.root : -1, &change[t->changes].opk);
 		t->changes++;
 	}
+	return rc;
+}
+
+static int add_changes(struct change *c, struct transaction *t)
+{
+	progress_begin(PROGRESS_FETCH, c->plan.fetch);
+	int rc = get_packages(c, t);
+	progress_end();
 	return rc;
 }
 

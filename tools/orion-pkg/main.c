@@ -6,6 +6,7 @@
 
 #include "cmd.h"
 #include "error.h"
+#include "progress_line.h"
 
 extern const struct cmd cmd_convert, cmd_files, cmd_help, cmd_image, cmd_pack, cmd_show;
 extern const struct cmd cmd_audit, cmd_clean, cmd_config, cmd_diff, cmd_fix, cmd_history, cmd_hold,
@@ -93,6 +94,8 @@ static int run(const struct cmd *c, struct call *call, int argc, char **argv)
 		return fail(-E_CALL, "usage: orion-pkg %s [OPTION...]%s%s", c->name,
 			*c->operands ? " " : "", c->operands);
 	call->json = json;
+	if (!json)
+		progress_line_start();
 	call->argc = operands;
 	call->argv = argv;
 	return c->run(call);

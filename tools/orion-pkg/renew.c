@@ -16,6 +16,7 @@
 #include "installed.h"
 #include "opk.h"
 #include "pinned.h"
+#include "progress.h"
 #include "solve.h"
 #include "supply.h"
 
@@ -38,7 +39,7 @@ static int add_installed(struct renewal *r, struct supply *s, const struct insta
 	return supply_package(s, &r->call->arena, found, -1, &r->opk[r->opks++]);
 }
 
-int renew_packages(struct renewal *r, struct supply *s, const struct installed *installed,
+static int get_packages(struct renewal *r, struct supply *s, const struct installed *installed,
 	const struct plan *plan)
 {
 	int rc = 0;
@@ -53,6 +54,15 @@ int renew_packages(struct renewal *r, struct supply *s, const struct installed *
 		if (plan->step[i].available && plan->step[i].kind != STEP_KEEP)
 			rc = supply_package(s, &r->call->arena, plan->step[i].available, -1,
 				&r->opk[r->opks++]);
+	return rc;
+}
+
+int renew_packages(struct renewal *r, struct supply *s, const struct installed *installed,
+	const struct plan *plan)
+{
+	progress_begin(PROGRESS_FETCH, plan->fetch);
+	int rc = get_packages(r, s, installed, plan);
+	progress_end();
 	return rc;
 }
 

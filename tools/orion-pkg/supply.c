@@ -11,6 +11,7 @@
 #include "error.h"
 #include "file.h"
 #include "opk.h"
+#include "progress.h"
 #include "target.h"
 
 #define TRUST_DIRECTORY TARGET_STATE "/trust"
@@ -185,6 +186,7 @@ int supply_package(struct supply *s, struct arena *a, const struct index_package
 	for (size_t i = 0; i < s->names; i++)
 		if (is_in(&s->files, p) && digest_equal(&s->named[i]->opk.digest, &p->pin.head)) {
 			*opk = &s->named[i]->opk;
+			progress_add(PROGRESS_FETCH, (*opk)->file_size);
 			return 0;
 		}
 	for (size_t i = 0; i < s->repositories; i++) {
