@@ -12,6 +12,7 @@
 #include "erofs.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -527,11 +528,14 @@ struct sink {
 	uint64_t total;
 };
 
+// The disk begins while the next piece is made; whoever wants it there waits for less then. Where that can't be it isn't needed.
 static int flush(struct sink *s)
 {
 	if (s->digest)
 		digest_add(s->digest, s->buf, s->n);
 	int rc = s->n ? file_write(s->fd, s->buf, s->n, "the image") : 0;
+	if (!rc && s->n == SINK)
+		sync_file_range(s->fd, (off_t)(s->total - SINK), SINK, SYNC_FILE_RANGE_WRITE);
 	progress_add(PROGRESS_IMAGE, s->n);
 	s->n = 0;
 	return rc;
