@@ -24,7 +24,7 @@
 #include "role.h"
 #include "tree.h"
 
-enum { LEVEL = 19, KERNEL_MAX = 256 << 20 };
+enum { LEVEL = 19, KERNEL_MAX = 256 << 20, MUCH = 2 << 20 };	// MUCH: takes more than half a second
 
 #define KERNEL "usr/lib/orion/kernel/"
 
@@ -138,10 +138,12 @@ static int write_packed(struct bundle *b, int which, const struct cpio *c)
 	size_t room = ZSTD_compressBound(c->out.n), n = 0;
 	void *packed = malloc(room);
 
-	progress_begin(PROGRESS_COMPRESS, 0);
+	if (c->out.n >= MUCH)
+		progress_begin(PROGRESS_COMPRESS, 0);
 	int rc = packed ? compress(buffer_view(&c->out), packed, room, &n)
 			: fail(-ENOMEM, "%s", names[which]);
-	progress_end();
+	if (c->out.n >= MUCH)
+		progress_end();
 
 	if (!rc)
 		rc = write_part(b, which, (struct text){ packed, n });

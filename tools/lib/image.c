@@ -19,7 +19,6 @@
 #include "keep.h"
 #include "opk.h"
 #include "pinned.h"
-#include "progress.h"
 #include "target.h"
 
 #define LOCK "usr/lib/orion/packages"
@@ -155,13 +154,12 @@ static int make_world(struct image *m, const struct texts *wish)
 
 int image_make_tree(struct image *m, const struct texts *wish)
 {
-	progress_begin(PROGRESS_MERGE, 0);
 	int rc = tree_merge(&m->tree, m->arena, m->source, m->roots);
+
 	if (!rc)
 		rc = actions_run(&m->tree, m->source, m->roots);
 	for (size_t i = 0; i < m->roots; i++)	// what the actions read
 		opk_rest(m->source[i].opk);
-	progress_end();
 	if (!rc)
 		rc = tree_make(&m->tree, LOCK, 0644, m->lock);
 	if (!rc)

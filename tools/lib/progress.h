@@ -13,8 +13,7 @@ enum progress_phase {
 	PROGRESS_UNPACK,	// bytes on the disk
 	PROGRESS_APPLY,	// steps of a journal
 	PROGRESS_PACK,	// bytes of contents
-	PROGRESS_MERGE,	// nothing is counted
-	PROGRESS_COMPRESS,	// nothing is counted
+	PROGRESS_COMPRESS,	// not counted: only begun for what surely takes long
 	PROGRESS_IMAGE,	// bytes
 	PROGRESS_COPY,	// bytes
 	PROGRESS_PHASES,

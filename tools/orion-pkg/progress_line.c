@@ -33,7 +33,6 @@ static const char *const words[PROGRESS_PHASES] = {
 	[PROGRESS_UNPACK] = "unpacking",
 	[PROGRESS_APPLY] = "putting into place",
 	[PROGRESS_PACK] = "packing",
-	[PROGRESS_MERGE] = "putting packages together",
 	[PROGRESS_COMPRESS] = "compressing",
 	[PROGRESS_IMAGE] = "writing the image",
 	[PROGRESS_COPY] = "copying",
@@ -143,8 +142,8 @@ static void watch(const struct progress *p)
 		return;
 	}
 	int64_t t = now();
-	bool only = !p->total && !p->done;
-	if (t - started < PATIENCE || (!only && t - drawn_last < PAUSE))
+	bool early = t - started < PATIENCE || t - drawn_last < PAUSE;
+	if (early && p->phase != PROGRESS_COMPRESS)
 		return;
 	drawn_last = t;
 	draw(p);
