@@ -167,9 +167,15 @@ struct removing {
 	struct applying x;
 	const struct journal_step *step;
 	size_t count;
+	struct text last;	// what holds it waits: it can't be empty yet; n 0: nothing waits
 	int rc;
 	char why[2000];	// with rc
 };
+
+static bool holds(struct text dir, struct text path)
+{
+	return path.n > dir.n && path.s[dir.n] == '/' && !memcmp(path.s, dir.s, dir.n);
+}
 
 static void *remove_some(void *arg)
 {
@@ -177,7 +183,9 @@ static void *remove_some(void *arg)
 
 	parent_init(&r->x.parent, r->x.target->root);
 	for (size_t i = 0; !r->rc && i < r->count; i++) {
-		r->rc = step_remove(&r->x, r->step + i);
+		if (holds(r->step[i].path, r->last))
+			continue;
+		r->rc = step(&r->x, r->step + i);
 		progress_add(PROGRESS_APPLY, 1);
 	}
 	parent_forget(&r->x.parent);
@@ -196,13 +204,17 @@ static size_t middle(const struct journal_step *s, size_t count)
 	return i;
 }
 
+// Directories come with what is in them first. Of those in the second half that hold something of the first all hold its last one.
 static int remove_many(struct applying *x, const struct journal_step *s, size_t count)
 {
-	size_t half = middle(s, count);
+	bool dirs = s->verb == JOURNAL_RMDIR;
+	size_t half = dirs ? count / 2 : middle(s, count);
+	struct text last = dirs ? s[half - 1].path : TEXT("");
 	struct removing part[2] = { { .x = *x, .step = s, .count = half },
-		{ .x = *x, .step = s + half, .count = count - half } };
+		{ .x = *x, .step = s + half, .count = count - half, .last = last } };
 	pthread_t thread;
 	bool started = !pthread_create(&thread, NULL, remove_some, part + 1);
+	int rc = 0;
 
 	remove_some(part);
 	if (started)
@@ -214,16 +226,19 @@ static int remove_many(struct applying *x, const struct journal_step *s, size_t 
 			fail(-E_DATA, "%s", part[i].why);
 			return part[i].rc;
 		}
-	return 0;
+	for (size_t i = half; !rc && i < count; i++)
+		rc = holds(s[i].path, last) ? step(x, s + i) : 0;
+	return rc;
 }
 
-// How many removals follow each other.
+// How many removals of one kind follow each other.
 static size_t removals(const struct journal_step *s, size_t count)
 {
 	size_t n = 0;
 
-	while (n < count && s[n].verb == JOURNAL_REMOVE)
-		n++;
+	if (s->verb == JOURNAL_REMOVE || s->verb == JOURNAL_RMDIR)
+		while (n < count && s[n].verb == s->verb)
+			n++;
 	return n;
 }
 

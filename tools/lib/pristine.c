@@ -246,9 +246,9 @@ static int keep(struct store *s, const struct entry *e)
 	return rc;
 }
 
-static int keep_all(struct store *s, struct installed *in)
+static int keep_all(struct store *s, const struct installed *in)
 {
-	int rc = installed_manifests(in, s->arena);
+	int rc = 0;
 
 	for (size_t i = 0; !rc && i < in->count; i++) {
 		const struct manifest *m = in->package[i].manifest;
@@ -307,7 +307,7 @@ static int sweep(const struct store *s)
 	return rc;
 }
 
-static int settle(struct store *s, struct installed *in)
+static int settle(struct store *s, const struct installed *in)
 {
 	int rc = keep_all(s, in);
 
@@ -320,10 +320,24 @@ static int settle(struct store *s, struct installed *in)
 	return sweep(s);
 }
 
-int pristine_settle(const struct target *t, struct arena *a)
+// As settle, of what is installed now.
+static int settle_now(struct store *s)
+{
+	struct installed in;
+	int rc = installed_load(&in, s->arena, s->target);
+
+	if (rc)
+		return rc;
+	rc = installed_manifests(&in, s->arena);
+	if (!rc)
+		rc = settle(s, &in);
+	installed_unload(&in);
+	return rc;
+}
+
+int pristine_settle(const struct target *t, const struct installed *in, struct arena *a)
 {
 	struct store s = { .target = t, .arena = a };
-	struct installed in;
 	int rc = file_make_dirs(t->state, DIRECTORY, 0700);
 
 	if (rc)
@@ -331,11 +345,7 @@ int pristine_settle(const struct target *t, struct arena *a)
 	s.dir = file_open(t->state, DIRECTORY, O_RDONLY | O_DIRECTORY, 0);
 	if (s.dir < 0)
 		return s.dir;
-	rc = installed_load(&in, a, t);
-	if (!rc) {
-		rc = settle(&s, &in);
-		installed_unload(&in);
-	}
+	rc = in ? settle(&s, in) : settle_now(&s);
 	close(s.dir);
 	if (!rc && unlinkat(t->state, DIRECTORY, AT_REMOVEDIR) && errno != ENOTEMPTY &&
 		errno != EEXIST)

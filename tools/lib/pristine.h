@@ -11,6 +11,7 @@
 #include "text.h"
 
 struct arena;
+struct installed;
 struct target;
 struct transaction_change;
 
@@ -18,8 +19,9 @@ struct transaction_change;
 int pristine_note(const struct target *t, struct arena *a, const struct transaction_change *change,
 	size_t changes);
 
-// After it: keeps what is on the disk as a package has it, and forgets what no installed package has any more.
-int pristine_settle(const struct target *t, struct arena *a);
+// After it: keeps what is on the disk as a package has it, and forgets what no installed package has any more. What is installed is
+// read, with the manifests, unless it is given.
+int pristine_settle(const struct target *t, const struct installed *in, struct arena *a);
 
 // What the file at the path was changed from, of which there is a new version beside it. -E_NO when it isn't known.
 int pristine_base(const struct target *t, struct arena *a, struct text path, struct text *content);

@@ -51,9 +51,9 @@ static int read_lists(struct change *c)
 }
 
 // Keeps configuration files as packages have them, for merging.
-static int keep_pristine(struct change *c)
+static int keep_pristine(struct change *c, const struct installed *in)
 {
-	return during(pristine_settle(&c->target, &c->call->arena),
+	return during(pristine_settle(&c->target, in, &c->call->arena),
 		"what merging of configuration files takes (the next run makes up for it)");
 }
 
@@ -67,7 +67,7 @@ static int open_target(struct change *c)
 	c->title = c->target.title;
 	rc = read_lists(c);
 	if (!rc && !root_simulate)
-		rc = keep_pristine(c);
+		rc = keep_pristine(c, &c->installed);
 	if (rc) {
 		root_close(&c->target, &c->installed);
 		return rc;
@@ -229,7 +229,7 @@ static int carry_out(struct change *c, struct transaction_notes *notes)
 	rc = pristine_note(&c->target, &c->call->arena, t.change, t.changes);
 	if (!rc)
 		rc = transaction_run(&t, &c->call->arena, notes);
-	return rc ? rc : keep_pristine(c);
+	return rc ? rc : keep_pristine(c, NULL);
 }
 
 static int run_on_target(struct change *c)
