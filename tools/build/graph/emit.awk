@@ -177,7 +177,7 @@ function put_static(name, inputs,   words, n, i)
 	for (i = 1; i <= n; i++) {
 		if (!index(" " val[name, "needs"] " " val[name, "builds"] " ", " " words[i] " "))
 			die(at[name, "static", 1] ": static: " words[i] " is neither in needs nor in builds")
-		print "static " words[i] "=" version(recipe(words[i])) "-r" release(recipe(words[i])) > inputs
+		print "static", at[name, "static", 1], words[i] "=" version(recipe(words[i])) "-r" release(recipe(words[i])) > inputs
 	}
 }
 
