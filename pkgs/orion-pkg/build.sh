@@ -1,15 +1,16 @@
 # shellcheck shell=sh
-# One static program: it repairs a root whose libraries are gone.
+# A static program of tools/, also for pkgs/orion-fetch: it repairs a root whose libraries are gone.
 
+libraries='-lzstd -lsolv -lcrypto'
 # What no program uses is left out by the linker; nothing here unwinds.
 sections='-ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables'
 
 do_build() {
 	make -f "$SRC/tools/Makefile" O="$BUILD" CC="$CC" AR="$AR" CPPFLAGS="$CPPFLAGS" \
 		CFLAGS="$CFLAGS -fPIE $sections" \
-		LDFLAGS="$LDFLAGS -static-pie -Wl,--gc-sections -Wl,-z,pack-relative-relocs" 'LIBS_orion-pkg=-lzstd -lsolv -lcrypto' orion-pkg
+		LDFLAGS="$LDFLAGS -static-pie -Wl,--gc-sections -Wl,-z,pack-relative-relocs" "LIBS_$NAME=$libraries" "$NAME"
 }
 
 do_install() {
-	install -D -m 755 bin/orion-pkg "$DEST/usr/bin/orion-pkg"
+	install -D -m 755 "bin/$NAME" "$DEST/usr/bin/$NAME"
 }
