@@ -287,7 +287,7 @@ END {
 	}
 	n = split(goals, goal, " ")
 	for (i = 1; i <= n; i++) {
-		if (override != "" && (n > 1 || goal[i] !~ /^pkg-/))
+		if (override != "" && (n > 1 || goal[i] !~ /^pkg-/ || kind[meant(goal[i])] == "image"))
 			die("OVERRIDE= goes with one package: make pkg-NAME OVERRIDE=dir")
 		if (goal[i] == "fetch") {
 			for (j = 1; j <= ordered; j++)
