@@ -1,10 +1,9 @@
 #!/bin/sh
-# A part, mode, foreign, keep, static or only line that finds nothing stops the build with file and line; one that does is no error.
+# A part, mode, foreign, keep, service, static or only line that finds nothing stops the build with file and line; one that does is no error.
 . "$(dirname "$0")/lib"
-: "${ZSTD:?is set by make test: our own zstd}" "${PACKER:?is set by make test: where our own orion-pkg is}"
 checkout "$work/tree"
-mkdir -p "$ORION_CACHE/out" "$work/thing/in"
-cp -a "${ZSTD%/bin/zstd}" "$PACKER" "$ORION_CACHE/out/"
+packing_tools
+mkdir -p "$work/thing/in"
 cd "$work/tree" || exit
 mkdir pkgs/thing
 cat >pkgs/thing/build.sh <<'END'
@@ -30,20 +29,20 @@ refused() { # MESSAGE LINE...
 	message=$1
 	shift
 	recipe "$@"
-	! make pkg-thing >"$work/out" 2>&1 || fail "accepted: $*"
-	contains "$work/out" "$message"
+	thing_refused "$message"
 }
 refused 'pkgs/thing/recipe:6: part thing-b: nothing in the package matches usr/absent*' \
 	'part\tthing-a usr/share/thing/text' 'part\tthing-b usr/absent*'
 refused 'pkgs/thing/recipe:5: mode: nothing in the package matches usr/share/thing/absent' 'mode\t0600 usr/share/thing/absent'
 refused 'pkgs/thing/recipe:5: keep: nothing in the package matches var/absent' 'keep\tvar/empty var/absent'
 refused 'pkgs/thing/recipe:5: foreign: nothing in the package matches usr/absent' 'foreign\tusr/absent'
+refused 'pkgs/thing/recipe:5: service: nothing in the package matches usr/lib/orion/sv/absent' 'service\tabsent'
 refused 'pkgs/thing/recipe: static: no program of the package is linked statically' 'builds\tother' 'static\tother'
 refused 'pkgs/thing/recipe:5: static: absent is neither in needs nor in builds' 'static\tabsent'
 refused 'pkgs/thing/recipe:5: only:' 'only\tin/data in/absent'
 
 recipe 'part\tthing-a usr/share/thing/te*' 'mode\t0600 usr/share/thing/secret' 'keep\tvar/empty' 'only\tin/data'
-make pkg-thing >"$work/out" 2>&1 || { cat "$work/out"; fail "does not build"; }
+make_thing
 set -- "$ORION_CACHE"/out/pack-thing-1-*
 "$PACKER/bin/orion-pkg" files --json "$1"/thing-1-r1.*.opk >"$work/files"
 contains "$work/files" '"path":"usr/share/thing/secret","mode":384'

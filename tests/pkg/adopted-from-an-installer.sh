@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# What a disk image or an installer put on a server's disk becomes a generation when the server starts; what the site has installed
-# into the role stays. The script is that of the image, on a base of the test's own.
+# What an installer put on a server's disk becomes a generation when the server starts; what the site has installed into the role
+# stays. The script is that of the image, on a base of the test's own.
 if [ "${2-}" != inside ]; then
 	if [ "$(id -u)" = 0 ]; then exec unshare -m "$0" "$1" inside; else exec unshare -rm "$0" "$1" inside; fi
 fi
@@ -43,7 +43,7 @@ build one node core "$WORK/core-1-r0.x86_64.opk"
 build two node 'core extra' "$WORK/core-1-r0.x86_64.opk" "$WORK/extra-1-r0.x86_64.opk"
 "$PKG" keygen --keys $base/keys --site >/dev/null
 
-# A new disk.
+# A disk that no base was made on.
 cp "$WORK/tool-1-r0.x86_64.opk" "$WORK/one/repository/"
 puts one
 adopt

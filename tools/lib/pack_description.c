@@ -111,6 +111,24 @@ static int take_path(
 	return 0;
 }
 
+// Users, groups and capabilities stand once: of two the second would say something else. Lists of words may say a thing again.
+static int check_new(struct description *d, struct arena *a, const struct text *f)
+{
+	struct text named = { f[0].s, (size_t)(f[1].s + f[1].n - f[0].s) };
+
+	for (size_t i = 0; i < d->named.count; i++)
+		if (text_equal(d->named.item[i], named))
+			return fail(-E_DATA, "%.*s: %.*s stands there twice", TEXT_ARG(f[0]),
+				TEXT_ARG(f[1]));
+	struct text *all = arena_more(a, d->named.item, d->named.count, sizeof *all);
+
+	if (!all)
+		return -ENOMEM;
+	d->named.item = all;
+	all[d->named.count++] = named;
+	return 0;
+}
+
 // A key of manifests. The format's number and the frames are not a description's business.
 static int take_head(
 	struct description *d, struct manifest *m, struct arena *a, const struct text *f, size_t n)
@@ -123,7 +141,8 @@ static int take_head(
 	if (key && d->seen & bit && !(key->flags & REPEATS))
 		return fail(-E_DATA, "`%s` stands there twice", key->name);
 	d->seen |= bit;
-	return manifest_take_fields(m, a, key, f, n);
+	int rc = manifest_take_fields(m, a, key, f, n);
+	return !rc && key->flags & REPEATS && n > 2 ? check_new(d, a, f) : rc;
 }
 
 static int check_required(const struct description *d)

@@ -24,6 +24,7 @@ struct description {
 	struct entry *entry;	// paths that it adds
 	size_t entries;
 	struct texts foreign;	// below these no ELF file is looked at
+	struct texts named;	// of lines with more than a value: key and first value
 };
 
 // Takes what a description says: the head into m (unsorted), the rest into d.

@@ -160,6 +160,8 @@ static const struct {
 	{ __LINE__, HEAD "colour\tred\n", "`colour` is not known" },
 	{ __LINE__, HEAD "orion-package\t1\n", "not known" },
 	{ __LINE__, HEAD "frame\t1\t1\tx\n", "not known" },
+	{ __LINE__, HEAD "group\tx\t1\t\nuser\tx\t1\t1\t/\t/\t\ngroup\tx\t2\t\n",
+		"line 10 of the description: group: x stands there twice" },
 	{ __LINE__, HEAD "mode\t0644\tnone\n", "`none` of the description" },
 	{ __LINE__, HEAD "mode\t644\tetc\n", "mode" },
 	{ __LINE__, HEAD "mode\t0644\t../etc\n", "`..`" },

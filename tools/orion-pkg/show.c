@@ -20,6 +20,34 @@ static void print_texts(const char *key, const struct texts *t)
 		print(i ? "" : key, t->item[i]);
 }
 
+// The last field of a line, when there is something in it.
+static void print_rest(struct text t)
+{
+	printf("%s%.*s\n", t.n ? " " : "", TEXT_ARG(t));
+}
+
+static void print_accounts(const struct manifest *m)
+{
+	for (const struct user *u = m->user; u < m->user + m->users; u++) {
+		printf("%-10s %.*s %" PRIu32 " %" PRIu32 " %.*s %.*s", u == m->user ? "user" : "",
+			TEXT_ARG(u->name), u->uid, u->gid, TEXT_ARG(u->home), TEXT_ARG(u->shell));
+		print_rest(u->gecos);
+	}
+	for (const struct group *g = m->group; g < m->group + m->groups; g++) {
+		printf("%-10s %.*s %" PRIu32, g == m->group ? "group" : "", TEXT_ARG(g->name),
+			g->gid);
+		print_rest(g->members);
+	}
+}
+
+static void print_capabilities(const struct manifest *m)
+{
+	for (const struct capability *c = m->capability; c < m->capability + m->capabilities; c++)
+		printf("%-10s %.*s %016" PRIx64 " %016" PRIx64 " %s\n",
+			c == m->capability ? "capability" : "", TEXT_ARG(c->path), c->permitted,
+			c->inheritable, c->effective ? "effective" : "-");
+}
+
 static void print_plain(const struct opk *p)
 {
 	const struct manifest *m = &p->manifest;
@@ -38,16 +66,53 @@ static void print_plain(const struct opk *p)
 	print_texts("conflicts", &m->conflicts);
 	print_texts("replaces", &m->replaces);
 	print_texts("static", &m->statics);
-	for (size_t i = 0; i < m->users; i++)
-		print(i ? "" : "user", m->user[i].name);
-	for (size_t i = 0; i < m->groups; i++)
-		print(i ? "" : "group", m->group[i].name);
+	print_accounts(m);
 	print_texts("service", &m->services);
 	print_texts("setuid", &m->setuid);
+	print_capabilities(m);
 	print_texts("device", &m->devices);
 	digest_hex(&p->digest, hex);
 	printf("%-10s %" PRIu64 " bytes in %zu paths\n%-10s %" PRIu64 " bytes\n%-10s %s\n",
 		"installed", m->size, m->entries, "package", p->file_size, "digest", hex);
+}
+
+static void json_accounts(const struct manifest *m)
+{
+	json_open("users", '[');
+	for (const struct user *u = m->user; u < m->user + m->users; u++) {
+		json_open(NULL, '{');
+		json_text("name", u->name);
+		json_number("uid", u->uid);
+		json_number("gid", u->gid);
+		json_text("home", u->home);
+		json_text("shell", u->shell);
+		json_text("gecos", u->gecos);
+		json_close();
+	}
+	json_close();
+	json_open("groups", '[');
+	for (const struct group *g = m->group; g < m->group + m->groups; g++) {
+		json_open(NULL, '{');
+		json_text("name", g->name);
+		json_number("gid", g->gid);
+		json_text("members", g->members);
+		json_close();
+	}
+	json_close();
+}
+
+static void json_capabilities(const struct manifest *m)
+{
+	json_open("capabilities", '[');
+	for (const struct capability *c = m->capability; c < m->capability + m->capabilities; c++) {
+		json_open(NULL, '{');
+		json_text("path", c->path);
+		json_number("permitted", c->permitted);
+		json_number("inheritable", c->inheritable);
+		json_bool("effective", c->effective);
+		json_close();
+	}
+	json_close();
 }
 
 static void print_json(const struct opk *p)
@@ -68,16 +133,10 @@ static void print_json(const struct opk *p)
 	json_texts("conflicts", &m->conflicts);
 	json_texts("replaces", &m->replaces);
 	json_texts("static", &m->statics);
-	json_open("users", '[');
-	for (size_t i = 0; i < m->users; i++)
-		json_text(NULL, m->user[i].name);
-	json_close();
-	json_open("groups", '[');
-	for (size_t i = 0; i < m->groups; i++)
-		json_text(NULL, m->group[i].name);
-	json_close();
+	json_accounts(m);
 	json_texts("services", &m->services);
 	json_texts("setuid", &m->setuid);
+	json_capabilities(m);
 	json_texts("devices", &m->devices);
 	json_number("installed_size", m->size);
 	json_number("paths", m->entries);

@@ -177,7 +177,7 @@ function put_static(name, inputs,   words, n, i)
 	for (i = 1; i <= n; i++) {
 		if (!index(" " val[name, "needs"] " " val[name, "builds"] " ", " " words[i] " "))
 			die(at[name, "static", 1] ": static: " words[i] " is neither in needs nor in builds")
-		print "static " words[i] "=" version(recipe(words[i])) "-r" release(recipe(words[i])) > inputs
+		print "static", at[name, "static", 1], words[i] "=" version(recipe(words[i])) "-r" release(recipe(words[i])) > inputs
 	}
 }
 
@@ -287,7 +287,7 @@ END {
 	}
 	n = split(goals, goal, " ")
 	for (i = 1; i <= n; i++) {
-		if (override != "" && (n > 1 || goal[i] !~ /^pkg-/))
+		if (override != "" && (n > 1 || goal[i] !~ /^pkg-/ || kind[meant(goal[i])] == "image"))
 			die("OVERRIDE= goes with one package: make pkg-NAME OVERRIDE=dir")
 		if (goal[i] == "fetch") {
 			for (j = 1; j <= ordered; j++)
