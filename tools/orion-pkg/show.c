@@ -43,6 +43,9 @@ static void print_plain(const struct opk *p)
 	for (size_t i = 0; i < m->groups; i++)
 		print(i ? "" : "group", m->group[i].name);
 	print_texts("service", &m->services);
+	if (m->alternatives)
+		printf("%-10s %zu alternatives: `orion-pkg files -l` lists them\n", "offers",
+			m->alternatives);
 	print_texts("setuid", &m->setuid);
 	print_texts("device", &m->devices);
 	digest_hex(&p->digest, hex);
@@ -77,6 +80,7 @@ static void print_json(const struct opk *p)
 		json_text(NULL, m->group[i].name);
 	json_close();
 	json_texts("services", &m->services);
+	json_number("alternatives", m->alternatives);
 	json_texts("setuid", &m->setuid);
 	json_texts("devices", &m->devices);
 	json_number("installed_size", m->size);
