@@ -96,7 +96,7 @@ says 1 'usr/bin/vi' audit
 on fix >"$WORK/said"
 leads usr/bin/vi vim
 rm "$root/usr/bin/vi"
-says 0 'but it is missing' alternatives vi
+says 0 'but there is no such link' alternatives vi
 on fix >"$WORK/said"
 leads usr/bin/vi vim
 on remove box vim >"$WORK/said"

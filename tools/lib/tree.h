@@ -25,9 +25,9 @@ struct node {
 	const struct entry *entry;
 	const struct capability *capability;	// NULL: none
 	const struct source *source;	// whose it is; NULL: made here
-	bool offered;	// it is an alternative of its package, not a path
 	struct text data;	// content of a file that was made here
 	int fd;			// where its content is, from its start, when data.s is NULL
+	bool offered;		// it is an alternative of its package, not a path
 };
 
 // Why a path can't be.

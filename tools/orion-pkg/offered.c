@@ -3,12 +3,9 @@
 #include "offered.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "cmd.h"
 #include "error.h"
@@ -89,33 +86,20 @@ const struct offer *offered_by(const struct offers *o, size_t first, const char 
 
 // --- what is said
 
-// What is on the disk: what a link says, "" for nothing, NULL for something else. 0, or negative and recorded.
+// What the link says that is on the disk; "" where there is none, for whatever else is there. 0, or negative and recorded.
 static int look(struct arena *a, const struct target *t, struct text link, const char **there)
 {
 	char path[PATH_LENGTH + 1];
-	const char *name;
-	struct text content;
-	struct stat st;
+	struct text content = TEXT("");
 
 	snprintf(path, sizeof path, "%.*s", TEXT_ARG(link));
-	*there = "";
-	int dir = file_open_parent(t->root, path, &name), rc = 0;
-	if (dir == -ENOENT || dir == -ELOOP || dir == -ENOTDIR) {
-		error_clear();
-		return 0;
-	}
-	if (dir < 0)
-		return dir;
-	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW)) {
-		rc = errno == ENOENT ? 0 : fail(-errno, "stat %s", path);
-	} else if (!S_ISLNK(st.st_mode)) {
-		*there = NULL;
-	} else {
-		rc = file_read_link(a, dir, name, &content);
-		*there = rc ? "" : arena_text(a, content.s, content.n);
-	}
-	close(dir);
-	return rc ? rc : 0;
+	int rc = file_read_link(a, t->root, path, &content);
+
+	*there = content.s;
+	if (rc != -ENOENT && rc != -ELOOP && rc != -ENOTDIR)
+		return rc;
+	error_clear();
+	return 0;
 }
 
 static void say_offers(const struct offers *o, size_t first)
@@ -132,10 +116,10 @@ static void say(const struct offer *is, const char *content, const char *there)
 {
 	printf("%.*s -> %s: %s, %s", TEXT_ARG(is->alternative->link), content, is->source->name,
 		is->chosen ? "chosen" : "by priority");
-	if (!there)
-		printf("; but something else is there");
-	else if (!*there)
-		printf("; but it is missing");
+	if (!*there)
+		printf("; but there is no such link");
+	else if (!text_printable(text_of(there)))
+		printf("; but there it leads elsewhere");
 	else if (strcmp(there, content) != 0)
 		printf("; but there it leads to %s", there);
 	putchar('\n');
@@ -151,7 +135,7 @@ static void say_json(const struct offers *o, size_t first, const char *content, 
 	json_text("content", text_of(content));
 	json_text("package", is->source->manifest->name);
 	json_bool("chosen", is->chosen);
-	json_bool("there", there && !strcmp(there, content));
+	json_bool("there", !strcmp(there, content));
 	json_open("offers", '[');
 	for (size_t i = first; i < first + n; i++) {
 		const struct manifest *m = o->item[i].source->manifest;
