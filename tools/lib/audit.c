@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "choices.h"
 #include "error.h"
 #include "file.h"
 #include "installed.h"
@@ -141,6 +142,7 @@ int audit(const struct target *t, struct arena *a, const struct installed *in, b
 {
 	struct auditing x = { .target = t, .arena = a, .contents = contents };
 	struct source *source = ARENA_ARRAY(a, struct source, in->count);
+	struct choices choices;
 	struct tree tree;
 
 	if (!source)
@@ -148,7 +150,9 @@ int audit(const struct target *t, struct arena *a, const struct installed *in, b
 	for (size_t i = 0; i < in->count; i++)
 		source[i] = (struct source){ .manifest = in->package[i].manifest,
 			.name = arena_text(a, in->package[i].name.s, in->package[i].name.n) };
-	int rc = tree_merge(&tree, a, source, in->count);
+	int rc = choices_load(&choices, a, t);
+	if (!rc)
+		rc = tree_merge(&tree, a, source, in->count, &choices);
 	parent_init(&x.at, t->root);
 	if (!rc) {
 		progress_begin(PROGRESS_CHECK, weight_of_all(&x, &tree));

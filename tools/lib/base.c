@@ -112,6 +112,16 @@ static int load_lines(struct base_role *r, struct arena *a, const char *name, st
 			    name);
 }
 
+static int load_choices(struct base_role *r, struct arena *a)
+{
+	struct text t;
+	int rc = load(r, a, r->dir, BASE_CHOICES, CHOICES_LENGTH, &t);
+
+	return rc ? rc
+		  : during(choices_parse(&r->asked.choices, a, t), "%s/roles/%s/" BASE_CHOICES,
+			    r->base->path, r->name);
+}
+
 static int load_asked(struct base_role *r, struct arena *a)
 {
 	struct texts site;
@@ -125,6 +135,8 @@ static int load_asked(struct base_role *r, struct arena *a)
 		rc = load_lines(r, a, BASE_SITE, &site);
 	if (!rc)	// somebody may have written it by hand
 		rc = wish_copy(a, &site, &r->asked.site);
+	if (!rc)
+		rc = load_choices(r, a);
 	r->asked.name = text_of(r->name);
 	return rc;
 }

@@ -27,7 +27,7 @@ struct base_role {
 	struct base *base;
 	const char *name;
 	int dir;		// descriptor of roles/NAME; -1: there is no such directory yet
-	struct role asked;	// world.d/build and world.d/site
+	struct role asked;	// of world.d: build, site, alternatives
 	struct text lock;	// of what the channel names
 	struct texts held;
 	struct generation *generation;	// by number

@@ -31,6 +31,7 @@ static const struct {
 } files[] = {
 	{ "build", BASE_BUILD },
 	{ "site", BASE_SITE },
+	{ "alternatives", BASE_CHOICES },
 	{ "lock", BASE_LOCK },
 	{ "generations", BASE_GENERATIONS },
 };
@@ -143,7 +144,7 @@ static void write_build(struct buffer *b, const struct role *asked)
 {
 	struct role build = *asked;
 
-	build.site.count = 0;
+	build.site.count = build.choices.count = 0;
 	role_write(&build, b);
 }
 
@@ -217,7 +218,7 @@ static int write_synced(int dir, const char *name, const struct buffer *b)
 	return close(fd) && !rc ? fail(-errno, "close %s", name) : rc;
 }
 
-// Only what changes is written.
+// Only what changes is written; none is an empty one.
 static int stage_file(const struct base_role *r, struct arena *a, int staged, const char *name,
 	const char *place, const struct buffer *b)
 {
@@ -227,10 +228,10 @@ static int stage_file(const struct base_role *r, struct arena *a, int staged, co
 	if (rc)
 		return rc;
 	rc = place ? file_load(a, r->dir, place, BASE_LENGTH, &old) : -ENOENT;
-	if (!rc && text_equal(old, buffer_view(b)))
-		return 0;
 	if (rc && rc != -ENOENT)
 		return rc;
+	if (rc ? place && !b->n : text_equal(old, buffer_view(b)))
+		return 0;
 	return write_synced(staged, name, b);
 }
 
@@ -245,8 +246,9 @@ static int stage_all(
 		switch (i) {
 		case 0: write_build(&b, &c->asked); break;
 		case 1: base_write_lines(&b, &c->asked.site); break;
-		case 2: buffer_text(&b, c->lock); break;
-		case 3: write_generations(&b, r, c); break;
+		case 2: choices_write(&c->asked.choices, &b); break;
+		case 3: buffer_text(&b, c->lock); break;
+		case 4: write_generations(&b, r, c); break;
 		case FILES: write_channel(&b, r, a, &c->digest); break;
 		}
 		rc = stage_file(r, a, staged, i < FILES ? files[i].staged : CHANNEL,

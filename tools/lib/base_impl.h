@@ -17,6 +17,7 @@ enum { BASE_LENGTH = 64 << 20 };	// bytes of a file of a role
 #define BASE_WORLD "world.d"
 #define BASE_BUILD BASE_WORLD "/build"
 #define BASE_SITE BASE_WORLD "/site"
+#define BASE_CHOICES BASE_WORLD "/alternatives"
 #define BASE_LOCK "lock"
 #define BASE_HOLD "hold"
 #define BASE_GENERATIONS "generations"

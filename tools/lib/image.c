@@ -11,6 +11,7 @@
 #include "arch.h"
 #include "arena.h"
 #include "buffer.h"
+#include "choices.h"
 #include "digest.h"
 #include "erofs.h"
 #include "error.h"
@@ -152,9 +153,22 @@ static int make_world(struct image *m, const struct texts *wish)
 	return rc ? rc : tree_make(&m->tree, STATE "/world", 0644, t);
 }
 
-int image_make_tree(struct image *m, const struct texts *wish)
+static int make_choices(struct image *m, const struct choices *choices)
 {
-	int rc = tree_merge(&m->tree, m->arena, m->source, m->roots);
+	struct buffer b = { 0 };
+	struct text t;
+
+	if (!choices->count)
+		return 0;
+	choices_write(choices, &b);
+	int rc = keep(m->arena, &b, &t);
+	buffer_free(&b);
+	return rc ? rc : tree_make(&m->tree, STATE "/" CHOICES_FILE, 0644, t);
+}
+
+int image_make_tree(struct image *m, const struct texts *wish, const struct choices *choices)
+{
+	int rc = tree_merge(&m->tree, m->arena, m->source, m->roots, choices);
 
 	if (!rc)
 		rc = actions_run(&m->tree, m->source, m->roots);
@@ -164,12 +178,14 @@ int image_make_tree(struct image *m, const struct texts *wish)
 		rc = tree_make(&m->tree, LOCK, 0644, m->lock);
 	if (!rc)
 		rc = make_installed(m);
-	return rc ? rc : make_world(m, wish);
+	if (!rc)
+		rc = make_world(m, wish);
+	return rc ? rc : make_choices(m, choices);
 }
 
 int image_boot_tree(const struct image *m, struct tree *t)
 {
-	return tree_merge(t, m->arena, m->source + m->roots, m->boots);
+	return tree_merge(t, m->arena, m->source + m->roots, m->boots, NULL);
 }
 
 int image_write(const struct image *m, int fd, struct digest *digest, uint64_t *size)

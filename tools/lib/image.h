@@ -11,6 +11,7 @@
 #include "tree.h"
 
 struct arena;
+struct choices;
 struct opk;
 struct texts;
 
@@ -33,8 +34,8 @@ int image_init(struct image *m, struct arena *a, struct opk *const *root, size_t
 	struct opk *const *boot, size_t boots);
 
 // Merges the packages of the root, carries out their actions, and adds the lock and the list of what is installed. wish: the
-// relations for which the packages are there, sorted.
-int image_make_tree(struct image *m, const struct texts *wish);
+// relations for which the packages are there, sorted. choices: whose alternatives were chosen; each is offered.
+int image_make_tree(struct image *m, const struct texts *wish, const struct choices *choices);
 
 // Merges the packages of the boot parts into a tree of its own.
 int image_boot_tree(const struct image *m, struct tree *t);

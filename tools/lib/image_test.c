@@ -5,12 +5,14 @@
 #include <stdlib.h>
 
 #include "arena.h"
+#include "choices.h"
 #include "error.h"
 #include "installed.h"
 #include "opk.h"
 #include "test.h"
 
 static struct arena arena;
+static const struct choices none;
 
 static struct texts list(const char *s)
 {
@@ -59,7 +61,7 @@ static void lock(void)
 		"a\t1-r1\t6161616161616161616161616161616161616161616161616161616161616161\n"
 			     "b\t1-r1\t6262626262626262626262626262626262626262626262626262626262626262\n"
 			     "c\t1-r1\t6363636363636363636363636363636363636363636363636363636363636363\n");
-	CHECK(!image_make_tree(&m, &wish));
+	CHECK(!image_make_tree(&m, &wish, &none));
 	CHECK(!tree_read(&arena, tree_find(&m.tree, TEXT("var/lib/orion/pkg/world")), 99, &t));
 	CHECK_TEXT(t.s, "b\nc>=1\n");
 	CHECK(!tree_read(&arena, tree_find(&m.tree, TEXT("usr/lib/orion/packages")), 999, &t));
@@ -77,7 +79,7 @@ static void nothing(void)
 	struct image m;
 
 	CHECK(!image_init(&m, &arena, NULL, 0, NULL, 0) && m.lock.n == 0 && m.time == 0);
-	CHECK(!image_make_tree(&m, &wish) &&
+	CHECK(!image_make_tree(&m, &wish, &none) &&
 		tree_find(&m.tree, TEXT("var/lib/orion/pkg/installed")));
 }
 

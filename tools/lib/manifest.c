@@ -143,6 +143,23 @@ static int check_capabilities(const struct manifest *m)
 	return 0;
 }
 
+// What a package offers it has, and under another name.
+static int check_alternatives(const struct manifest *m)
+{
+	for (const struct alternative *t = m->alternative; t < m->alternative + m->alternatives;
+		t++) {
+		if (manifest_find(m, t->link))
+			return fail(-E_DATA, "`%.*s` is an alternative and a path of the package",
+				TEXT_ARG(t->link));
+		if (!manifest_find(m, t->target))
+			return fail(-E_DATA,
+				"the alternative `%.*s` leads to `%.*s`, which the "
+				"package hasn't",
+				TEXT_ARG(t->link), TEXT_ARG(t->target));
+	}
+	return 0;
+}
+
 static int check_frames(const struct manifest *m, enum manifest_kind kind)
 {
 	uint64_t size = 0;
@@ -165,6 +182,8 @@ static int check_whole(const struct manifest *m, enum manifest_kind kind)
 		rc = check_declared(m, &m->devices, entry_is_device, "device");
 	if (!rc)
 		rc = check_capabilities(m);
+	if (!rc)
+		rc = check_alternatives(m);
 	return rc ? rc : check_frames(m, kind);
 }
 

@@ -19,6 +19,7 @@ enum {
 	MANIFEST_LINES = 4096,		// of one repeated key
 	FRAME_SIZE = 1 << 20,		// bytes of content a payload frame may have
 	FRAME_PACKED = FRAME_SIZE + (FRAME_SIZE >> 8),	// and packed: zstd's bound for that
+	PRIORITY_MAX = 9999,	// of an alternative
 };
 
 #define FILE_SIZE_MAX ((uint64_t)1 << 40)
@@ -65,6 +66,13 @@ struct capability {
 	struct text path;
 };
 
+// A link that the package offers, as others may: alternatives.h.
+struct alternative {
+	struct text link;	// its path, which is no path of the package
+	struct text target;	// where it leads: a path of the package
+	uint32_t priority;	// the highest is taken
+};
+
 struct manifest {
 	struct text name, version, arch, summary, license, origin;
 	struct text url;	// may be empty
@@ -78,6 +86,8 @@ struct manifest {
 	struct group *group;
 	size_t groups;
 	struct texts services;
+	struct alternative *alternative;	// sorted by link, each once
+	size_t alternatives;
 	struct texts setuid;	// paths with a setuid or setgid bit
 	struct capability *capability;	// sorted by path
 	size_t capabilities;

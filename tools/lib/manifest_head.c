@@ -214,6 +214,25 @@ static int take_service(struct manifest *m, struct arena *a, const struct text *
 	return rc ? rc : append(a, &m->services, f[1]);
 }
 
+static int take_alternative(struct manifest *m, struct arena *a, const struct text *f)
+{
+	struct alternative t = { .link = f[1], .target = f[2] };
+	struct alternative *all = arena_more(a, m->alternative, m->alternatives, sizeof *all);
+	uint64_t priority = 0;
+	int rc = all ? path_check(t.link) : -ENOMEM;
+
+	if (!rc)
+		rc = path_check(t.target);
+	if (!rc)
+		rc = text_number(&priority, f[3], 0, PRIORITY_MAX, "priority");
+	if (rc)
+		return rc;
+	t.priority = (uint32_t)priority;
+	m->alternative = all;
+	all[m->alternatives++] = t;
+	return 0;
+}
+
 static int take_setuid(struct manifest *m, struct arena *a, const struct text *f)
 {
 	int rc = path_check(f[1]);
@@ -285,6 +304,7 @@ const struct manifest_key manifest_keys[] = {
 	{ "user", 7, MAY | REPEATS, take_user },
 	{ "group", 4, MAY | REPEATS, take_group },
 	{ "service", 2, MAY | REPEATS, take_service },
+	{ "alternative", 4, MAY | REPEATS, take_alternative },
 	{ "setuid", 2, MAY | REPEATS, take_setuid },
 	{ "capability", 5, MAY | REPEATS, take_capability },
 	{ "device", 2, MAY | REPEATS, take_device },

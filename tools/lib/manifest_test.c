@@ -24,7 +24,8 @@ static const char full[] = ID ABOUT
 	"conflicts\ttoybox<2\nreplaces\toldbox\nstatic\tzlib=1.3-r1\n"
 	"user\tlog\t12\t12\t/\t/bin/false\tLogger of the system\nuser\tntp\t13\t13\t/var\t/bin/false\t\n"
 	"group\tlog\t12\tntp,root\ngroup\tntp\t13\t\n"
-	"service\tntpd\nsetuid\tusr/bin/su\ncapability\tusr/bin/ping\t0000000000002000\t0000000000000000\teffective\n"
+	"service\tntpd\nalternative\tusr/bin/ed\tusr/bin/box\t0\nalternative\tusr/bin/vi\tusr/bin/box\t9999\n"
+	"setuid\tusr/bin/su\ncapability\tusr/bin/ping\t0000000000002000\t0000000000000000\teffective\n"
 	"device\tdev/null\nframe\t10\t5\t" HEX "\n"
 	"c\t0666\t0\t0\t1\t3\tdev/null\nd\t0755\t0\t0\tetc\nf\t0644\t0\t0\t0\t" HEX
 	"\tetc/box.conf\n"
@@ -73,6 +74,27 @@ static const struct {
 	{ __LINE__, HEAD "user\tr\t1\t1\t/\t/x\t\nuser\tr\t2\t1\t/\t/x\t\n", "in order" },
 	{ __LINE__, HEAD "group\tr\t1\ta,\n", "user or group" },
 	{ __LINE__, HEAD "service\ta/b\n", "no name" },
+
+	{ __LINE__, HEAD "alternative\tv\tx\n" FILE0("x"), "fields" },
+	{ __LINE__, HEAD "alternative\tv\tx\t10000\n" FILE0("x"),
+		"priority 10000 is not from 0 to 9999" },
+	{ __LINE__, HEAD "alternative\tv\tx\t-1\n" FILE0("x"), "priority" },
+	{ __LINE__, HEAD "alternative\tv\tx\t01\n" FILE0("x"), "priority" },
+	{ __LINE__, HEAD "alternative\tv\tx\t\n" FILE0("x"), "priority" },
+	{ __LINE__, HEAD "alternative\t/v\tx\t1\n" FILE0("x"), "absolute" },
+	{ __LINE__, HEAD "alternative\tv/../../v\tx\t1\n" FILE0("x"), "`..`" },
+	{ __LINE__, HEAD "alternative\t\tx\t1\n" FILE0("x"), "empty" },
+	{ __LINE__, HEAD "alternative\tv\t/etc/shadow\t1\n" FILE0("x"), "absolute" },
+	{ __LINE__, HEAD "alternative\tv\t../x\t1\n" FILE0("x"), "`..`" },
+	{ __LINE__, HEAD "alternative\tv\ty\t1\n" FILE0("x"),
+		"leads to `y`, which the package hasn't" },
+	{ __LINE__, HEAD "alternative\tx\tx\t1\n" FILE0("x"),
+		"`x` is an alternative and a path of the package" },
+	{ __LINE__, HEAD "alternative\tv\tx\t1\nalternative\tv\ty\t2\n" FILE0("x") FILE0("y"),
+		"in order" },
+	{ __LINE__, HEAD "alternative\tw\tx\t1\nalternative\tv\tx\t1\n" FILE0("x"), "in order" },
+	{ __LINE__, HEAD "alternative\tv\tx\t1\nservice\ta\n" FILE0("x"), "wrong place" },
+	{ __LINE__, HEAD "setuid\tx\nalternative\tv\tx\t1\n" FILE0("x"), "wrong place" },
 
 	{ __LINE__, HEAD FRAME, "the frames have 5 bytes, the files 0" },
 	{ __LINE__, HEAD DIR FILE5, "the frames have 0 bytes, the files 5" },
@@ -152,6 +174,9 @@ static void full_one(void)
 	CHECK(m.users == 2 && m.user[0].uid == 12 &&
 		text_is(m.user[0].gecos, "Logger of the system"));
 	CHECK(m.groups == 2 && text_is(m.group[0].members, "ntp,root") && !m.group[1].members.n);
+	CHECK(m.alternatives == 2 && text_is(m.alternative[1].link, "usr/bin/vi") &&
+		text_is(m.alternative[1].target, "usr/bin/box") &&
+		m.alternative[1].priority == PRIORITY_MAX);
 	CHECK(m.frames == 1 && m.frame[0].packed == 10 && m.frame[0].size == 5 && m.size == 5);
 	CHECK(m.entries == 7 && m.entry[0].type == 'c' && m.entry[0].major == 1 &&
 		m.entry[0].minor == 3);
@@ -215,6 +240,12 @@ static void huge_counts(void)
 		buffer_printf(&b, "needs\tn%06d\n", i);
 	CHECK(manifest_parse(&m, &a, buffer_view(&b), MANIFEST_PACKAGE) == -E_DATA);
 	CHECK(strstr(error_text(), "more than 4096 lines"));
+	b.n = sizeof HEAD - 1;
+	for (int i = 0; i <= MANIFEST_LINES; i++)
+		buffer_printf(&b, "alternative\tn%06d\tx\t1\n", i);
+	buffer_text(&b, TEXT(FILE0("x")));
+	CHECK(manifest_parse(&m, &a, buffer_view(&b), MANIFEST_PACKAGE) == -E_DATA);
+	CHECK(strstr(error_text(), "more than 4096 lines `alternative`"));
 	b.n = sizeof HEAD - 1;
 	for (int i = 0; i <= MANIFEST_ENTRIES; i++)
 		buffer_printf(&b, "d\t0755\t0\t0\tn%07d\n", i);

@@ -33,6 +33,10 @@ static void write_head(const struct manifest *m, struct buffer *b)
 		buffer_printf(b, "group\t%.*s\t%" PRIu32 "\t%.*s\n", TEXT_ARG(g->name), g->gid,
 			TEXT_ARG(g->members));
 	write_texts(b, "service", &m->services);
+	for (const struct alternative *t = m->alternative; t < m->alternative + m->alternatives;
+		t++)
+		buffer_printf(b, "alternative\t%.*s\t%.*s\t%" PRIu32 "\n", TEXT_ARG(t->link),
+			TEXT_ARG(t->target), t->priority);
 	write_texts(b, "setuid", &m->setuid);
 	for (const struct capability *c = m->capability; c < m->capability + m->capabilities; c++)
 		buffer_printf(b, "capability\t%.*s\t%016" PRIx64 "\t%016" PRIx64 "\t%s\n",

@@ -19,6 +19,12 @@ static int by_group(const void *a, const void *b)
 	return text_compare(((const struct group *)a)->name, ((const struct group *)b)->name);
 }
 
+static int by_link(const void *a, const void *b)
+{
+	return text_compare(
+		((const struct alternative *)a)->link, ((const struct alternative *)b)->link);
+}
+
 static int by_capability(const void *a, const void *b)
 {
 	return text_compare(
@@ -54,5 +60,6 @@ void pack_sort(struct manifest *m)
 	sort_texts(&m->devices);
 	sort(m->user, m->users, sizeof *m->user, by_user);
 	sort(m->group, m->groups, sizeof *m->group, by_group);
+	sort(m->alternative, m->alternatives, sizeof *m->alternative, by_link);
 	sort(m->capability, m->capabilities, sizeof *m->capability, by_capability);
 }

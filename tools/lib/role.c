@@ -14,9 +14,10 @@
 enum { ROLE_NAME = 31 };	// /init has room for so much
 
 // The kinds of lines, in their order.
-enum { BOOT, PACKAGE, ROLE, SITE, KINDS };
+enum { ALTERNATIVE, BOOT, PACKAGE, ROLE, SITE, KINDS };
 
 static const char *const kinds[] = {
+	[ALTERNATIVE] = "alternative",
 	[BOOT] = "boot",
 	[PACKAGE] = "package",
 	[ROLE] = "role",
@@ -67,13 +68,18 @@ static int take_name(struct role *r, struct text name)
 
 static int take_line(struct role *r, struct arena *a, struct text line, int *kind)
 {
-	struct text field[2];
+	struct text field[3];
+	size_t fields = text_fields(line, '\t', field, 3);
 
-	if (text_fields(line, '\t', field, 2) != 2)
-		return fail(-E_DATA, "a line is a word and what it asks for, with a tab between");
 	while (*kind < KINDS && !text_is(field[0], kinds[*kind]))
 		++*kind;
+	if (*kind == ALTERNATIVE && fields != 3)
+		return fail(
+			-E_DATA, "an alternative is a link and a package, with tabs before both");
+	if (*kind != ALTERNATIVE && fields != 2)
+		return fail(-E_DATA, "a line is a word and what it asks for, with a tab between");
 	switch (*kind) {
+	case ALTERNATIVE: return choices_take(&r->choices, a, field[1], field[2]);
 	case BOOT: return take_boot(r, a, field[1]);
 	case PACKAGE: return take_relation(&r->package, a, field[1]);
 	case ROLE: return take_name(r, field[1]);
@@ -105,8 +111,16 @@ static void write_all(struct buffer *b, int kind, const struct texts *list)
 		buffer_printf(b, "%s\t%.*s\n", kinds[kind], TEXT_ARG(list->item[i]));
 }
 
+static void write_choices(struct buffer *b, const struct choices *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		buffer_printf(b, "%s\t%.*s\t%.*s\n", kinds[ALTERNATIVE], TEXT_ARG(c->item[i].link),
+			TEXT_ARG(c->item[i].package));
+}
+
 void role_write(const struct role *r, struct buffer *b)
 {
+	write_choices(b, &r->choices);
 	write_all(b, BOOT, &r->boot);
 	write_all(b, PACKAGE, &r->package);
 	buffer_printf(b, "%s\t%.*s\n", kinds[ROLE], TEXT_ARG(r->name));

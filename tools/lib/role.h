@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "choices.h"
 #include "manifest.h"
 
 struct arena;
@@ -18,6 +19,7 @@ struct role {
 	struct texts boot;	// relations, sorted, each once: packages of the boot parts
 	struct texts package;	// of the root, as its build wants it
 	struct texts site;	// of the root, as those wish who run it
+	struct choices choices;	// whose alternatives these chose
 };
 
 // Parses a wish. 0, or -E_DATA with the line and what is wrong with it recorded. The texts point into t.

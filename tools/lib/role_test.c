@@ -27,6 +27,15 @@ static const struct {
 	{ __LINE__, "package\ta\npackage\ta\nrole\tx\n", "line 2: a is not in its place" },
 	{ __LINE__, "package\tA\nrole\tx\n", "line 1: " },
 	{ __LINE__, "boot\ta|b\nrole\tx\n", "line 1: " },
+	{ __LINE__, "alternative\tusr/bin/vi\nrole\tx\n",
+		"line 1: an alternative is a link and a package" },
+	{ __LINE__, "alternative\tvi\tvim\tx\nrole\tx\n",
+		"line 1: an alternative is a link and a package" },
+	{ __LINE__, "alternative\t/vi\tvim\nrole\tx\n", "line 1: " },
+	{ __LINE__, "alternative\tvi\tVim\nrole\tx\n", "line 1: " },
+	{ __LINE__, "alternative\tvi\tvim\nalternative\tvi\tbox\nrole\tx\n",
+		"line 2: vi is not in its place" },
+	{ __LINE__, "boot\ta\nalternative\tvi\tvim\nrole\tx\n", "line 2: a line is a word" },
 };
 
 static void refused(void)
@@ -43,14 +52,15 @@ static void refused(void)
 
 static void taken(void)
 {
-	struct text t =
-		TEXT("boot\tlinux>=6\nboot\tucode\npackage\tbox\npackage\tmusl\nrole\tnode\n"
+	struct text t = TEXT(
+		"alternative\tusr/bin/ed\tbox\nalternative\tusr/bin/vi\tvim\nboot\tlinux>=6\nboot\tucode\npackage\tbox\npackage\tmusl\nrole\tnode\n"
 			     "site\tbox>=2\nsite\ttop\n");
 	struct buffer b = { 0 };
 	struct texts wish;
 	struct role r;
 
 	CHECK(!role_parse(&r, &arena, t) && text_is(r.name, "node"));
+	CHECK(text_is(choices_find(&r.choices, TEXT("usr/bin/vi")), "vim") && r.choices.count == 2);
 	CHECK(r.boot.count == 2 && r.package.count == 2 && r.site.count == 2);
 	role_write(&r, &b);
 	CHECK(text_equal(buffer_view(&b), t));

@@ -171,6 +171,22 @@ static int list_history(struct tx *x)
 	return close_list(&l, rc);
 }
 
+static bool chooses(const struct tx *x)
+{
+	return !choices_equal(&x->old_choices, &x->new_choices);
+}
+
+static int list_choices(struct tx *x)
+{
+	struct list l;
+	int rc = chooses(x) ? open_list(x, &l, CHOICES_FILE) : 0;
+
+	if (rc || !chooses(x))
+		return rc;
+	choices_write(&x->new_choices, &l.b);
+	return close_list(&l, rc);
+}
+
 static int lists(struct tx *x)
 {
 	int rc = list_installed(x);
@@ -179,6 +195,8 @@ static int lists(struct tx *x)
 		rc = list_text(x, "world", x->order->world);
 	if (!rc)
 		rc = list_text(x, "hold", x->order->hold);
+	if (!rc)
+		rc = list_choices(x);
 	return rc ? rc : list_history(x);
 }
 
@@ -237,6 +255,8 @@ static int write_journal(const struct tx *x, struct buffer *b)
 		add(b, JOURNAL_STATE, TEXT("world"));
 	if (x->order->hold.s)
 		add(b, JOURNAL_STATE, TEXT("hold"));
+	if (chooses(x))
+		add(b, JOURNAL_STATE, TEXT(CHOICES_FILE));
 	add(b, JOURNAL_STATE, TEXT("history"));
 	add(b, JOURNAL_STATE, TEXT("installed"));
 	return journal_end(b);
@@ -331,7 +351,7 @@ static int run(struct tx *x)
 static bool nothing_to_do(const struct tx *x)
 {
 	return !x->order->changes && !x->tops && !x->goes && !x->modes.n && !x->replaces &&
-		!x->order->world.s && !x->order->hold.s;
+		!x->order->world.s && !x->order->hold.s && !chooses(x);
 }
 
 static int begin(

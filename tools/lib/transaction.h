@@ -9,6 +9,7 @@
 #include "text.h"
 
 struct arena;
+struct choices;
 struct installed;
 struct installed_package;
 struct opk;
@@ -33,6 +34,7 @@ struct transaction {
 		change; // each package once; the same package twice: what differs on the disk is written anew
 	size_t changes;
 	struct text world, hold;	// the new lists; without s: as they are
+	const struct choices *choices;	// whose alternatives are chosen; NULL: as they are
 	const char *command;		// for the history
 	bool repair;	// directories and links of packages that stay are made again, too, where they differ on the disk
 	// True when it shall stop, asked until it is decided; NULL: never.

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "buffer.h"
+#include "choices.h"
 #include "journal.h"
 #include "opk.h"
 #include "parent.h"
@@ -36,6 +37,7 @@ struct tx {
 	struct transaction_notes *notes;
 	struct source *old_source, *new_source;
 	size_t old_sources, new_sources;
+	struct choices old_choices, new_choices;
 	struct tree old, new;
 	struct place *place;	// the first is the transaction's own
 	size_t places;

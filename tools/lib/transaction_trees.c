@@ -2,6 +2,7 @@
 // The trees of before and after, and room for what is said of what is in them.
 #include <errno.h>
 
+#include "alternatives.h"
 #include "arena.h"
 #include "error.h"
 #include "installed.h"
@@ -61,15 +62,37 @@ static int sources(struct tx *x)
 	return rc;
 }
 
+// What was chosen, and what of it is left when packages go.
+static int choices(struct tx *x)
+{
+	const struct choices *asked = x->order->choices;
+	struct offers offers;
+	struct texts lost = { NULL, 0 };
+	int rc = choices_load(&x->old_choices, x->arena, x->target);
+
+	if (!asked)
+		asked = &x->old_choices;
+	if (!rc)
+		rc = offers_collect(&offers, x->arena, x->new_source, x->new_sources, asked);
+	if (!rc)
+		rc = choices_settle(&x->new_choices, &lost, x->arena, asked, &offers);
+	for (size_t i = 0; !rc && i < lost.count; i++)
+		rc = tx_note(x, "%.*s", TEXT_ARG(lost.item[i]));
+	return rc;
+}
+
 int tx_merge(struct tx *x)
 {
 	int rc = sources(x);
 
 	if (!rc)
-		rc = during(tree_merge(&x->old, x->arena, x->old_source, x->old_sources),
+		rc = choices(x);
+	if (!rc)
+		rc = during(tree_merge(&x->old, x->arena, x->old_source, x->old_sources,
+				    &x->old_choices),
 			"what is installed");
 	if (!rc)
-		rc = tree_merge(&x->new, x->arena, x->new_source, x->new_sources);
+		rc = tree_merge(&x->new, x->arena, x->new_source, x->new_sources, &x->new_choices);
 	for (size_t i = 0; i < x->new.conflicts; i++)
 		tx_note(x, "%s", tree_conflict_text(&x->new, x->new.conflict + i));
 	if (!rc)

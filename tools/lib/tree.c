@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "alternatives.h"
 #include "arena.h"
 #include "error.h"
 #include "file.h"
@@ -175,14 +176,10 @@ static int compare_nodes(const void *pa, const void *pb)
 	return c ? c : a->source < b->source ? -1 : a->source > b->source;
 }
 
-static int collect(struct merge *m, const struct source *source, size_t count)
+static void collect_paths(struct merge *m, const struct source *source, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		m->count += source[i].manifest->entries;
-	m->all = calloc(m->count + 1, sizeof *m->all);	// none is no error
-	if (!m->all)
-		return fail(-ENOMEM, "%zu paths", m->count);
 	struct node *n = m->all;
+
 	for (size_t i = 0; i < count; i++) {
 		const struct manifest *from = source[i].manifest;
 
@@ -194,8 +191,54 @@ static int collect(struct merge *m, const struct source *source, size_t count)
 				n->capability = manifest_capability(from, n->entry->path);
 		}
 	}
-	qsort(m->all, m->count, sizeof *m->all, compare_nodes);
+	m->count = (size_t)(n - m->all);
+}
+
+static struct entry *link_entry(struct arena *a, const struct alternative *offered)
+{
+	struct entry *e = new_entry(a, 'l', 0777, offered->link);
+	const char *content = e ? alternative_content(a, offered) : NULL;
+
+	if (!content)
+		return NULL;
+	e->target = text_of(content);
+	return e;
+}
+
+// Of each link the one that is taken.
+static int collect_links(struct merge *m, const struct offers *o)
+{
+	for (size_t i = 0; i < o->count; i += offers_alike(o, i)) {
+		struct entry *e = link_entry(m->t->arena, o->item[i].alternative);
+
+		if (!e)
+			return -ENOMEM;
+		m->all[m->count++] = (struct node){
+			.entry = e, .source = o->item[i].source, .offered = true, .fd = -1
+		};
+	}
 	return 0;
+}
+
+static int collect(
+	struct merge *m, const struct source *source, size_t count, const struct choices *choices)
+{
+	struct offers offers;
+	size_t paths = 0;
+	int rc = offers_collect(&offers, m->t->arena, source, count, choices);
+
+	if (rc)
+		return rc;
+	for (size_t i = 0; i < count; i++)
+		paths += source[i].manifest->entries;
+	m->all = calloc(paths + offers.count + 1, sizeof *m->all);	// none is no error
+	if (!m->all)
+		return fail(-ENOMEM, "%zu paths", paths);
+	collect_paths(m, source, count);
+	rc = collect_links(m, &offers);
+	if (!rc)
+		qsort(m->all, m->count, sizeof *m->all, compare_nodes);
+	return rc;
 }
 
 static int conflict(struct tree *t, enum conflict_kind kind, struct text path,
@@ -253,6 +296,9 @@ static int choose(
 		bool dirs = first->entry->type == 'd' && n->entry->type == 'd';
 		if (dirs && same_dir(first->entry, n->entry))
 			continue;
+		if (first->offered != n->offered)
+			return conflict(m->t, CONFLICT_OFFERED, n->entry->path,
+				(n->offered ? n : first)->source, (n->offered ? first : n)->source);
 		return conflict(m->t, dirs ? CONFLICT_DIRECTORY : CONFLICT_OWNED, n->entry->path,
 			first->source, n->source);
 	}
@@ -331,6 +377,11 @@ const char *tree_conflict_text(const struct tree *t, const struct conflict *c)
 	case CONFLICT_OWNED:
 		return arena_printf(
 			t->arena, "%.*s: both %s and %s have it", TEXT_ARG(c->path), c->a->name, b);
+	case CONFLICT_OFFERED:
+		return arena_printf(t->arena,
+			"%.*s: %s offers it as an alternative and %s has it as its own: who has it "
+			"must offer it, too",
+			TEXT_ARG(c->path), c->a->name, b);
 	case CONFLICT_DIRECTORY:
 		return arena_printf(t->arena,
 			"%.*s: %s and %s don't agree on the directory's mode and owner",
@@ -352,13 +403,14 @@ static int report(const struct tree *t)
 	return fail(-E_DATA, "%s (and %zu more)", first, t->conflicts - 1);
 }
 
-int tree_merge(struct tree *t, struct arena *a, const struct source *source, size_t count)
+int tree_merge(struct tree *t, struct arena *a, const struct source *source, size_t count,
+	const struct choices *choices)
 {
 	int rc = tree_init(t, a);
 	struct merge m = { .t = t };
 
 	if (!rc)
-		rc = collect(&m, source, count);
+		rc = collect(&m, source, count, choices);
 	if (!rc)
 		rc = reserve(t, m.count + MADE);
 	if (!rc)

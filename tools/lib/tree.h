@@ -3,6 +3,7 @@
 #ifndef TREE_H
 #define TREE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -10,6 +11,7 @@
 #include "text.h"
 
 struct arena;
+struct choices;
 struct opk;
 
 // A package, as the tree needs it.
@@ -25,11 +27,13 @@ struct node {
 	const struct source *source;	// whose it is; NULL: made here
 	struct text data;	// content of a file that was made here
 	int fd;			// where its content is, from its start, when data.s is NULL
+	bool offered;		// it is an alternative of its package, not a path
 };
 
 // Why a path can't be.
 enum conflict_kind {
 	CONFLICT_OWNED,		// two packages have it
+	CONFLICT_OFFERED,	// the one offers it as an alternative, the other has it
 	CONFLICT_DIRECTORY,	// both have the directory, with different modes or owners
 	CONFLICT_BELOW,		// it is below something of the other that is no directory
 };
@@ -55,9 +59,11 @@ int tree_compare(struct text a, struct text b);
 int tree_init(struct tree *t, struct arena *a);
 
 // Merges packages. A path is one package's. Directories may be several packages' when mode and owner agree; those that none
-// lists are 755 root's. A package that replaces another has the paths of both. All conflicts are found: they are
+// lists are 755 root's. A package that replaces another has the paths of both. Of each link that packages offer
+// (alternatives.h) the one that is taken is the package's then; choices may be NULL. All conflicts are found: they are
 // in t->conflict then, and -E_DATA is recorded with the first. The sources must stay.
-int tree_merge(struct tree *t, struct arena *a, const struct source *source, size_t count);
+int tree_merge(struct tree *t, struct arena *a, const struct source *source, size_t count,
+	const struct choices *choices);
 
 // A sentence on a conflict, in the tree's arena; NULL without memory.
 const char *tree_conflict_text(const struct tree *t, const struct conflict *c);

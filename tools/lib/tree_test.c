@@ -12,14 +12,27 @@
 
 static struct arena arena;
 
-// A manifest in short: the paths, each behind its type; `d` is 755, `D` a directory of mode 700.
+// A manifest in short: the paths, each behind its type; `d` is 755, `D` a directory of mode 700. `5x>y` offers x as an alternative
+// of priority 5 that leads to y.
 static struct manifest manifest(const char *name, const char *replaces, const char *paths)
 {
 	struct manifest m = { .name = text_of(name), .version = TEXT("1-r0") };
 	struct text rest = text_of(paths), word;
 
 	m.entry = ARENA_ARRAY(&arena, struct entry, 64);
+	m.alternative = ARENA_ARRAY(&arena, struct alternative, 64);
 	while (text_part(&rest, ' ', &word)) {
+		struct alternative *t = &m.alternative[m.alternatives];
+
+		if (*word.s <= '9') {
+			t->priority = (uint32_t)(*word.s - '0');
+			word.s++;
+			word.n--;
+			text_part(&word, '>', &t->link);
+			t->target = word;
+			m.alternatives++;
+			continue;
+		}
 		struct entry *e = &m.entry[m.entries++];
 
 		e->type = *word.s == 'D' ? 'd' : *word.s;
@@ -57,6 +70,20 @@ static const struct {
 	{ __LINE__, "dx", "lx", "a", "lx:b" },
 	{ __LINE__, "dx fx/y", "lx", "a", "x/y: a 1 has it below what is no directory in b 1" },
 	{ __LINE__, "dx", "Dx", "a", "dx:b" },
+	// alternatives
+	{ __LINE__, "fx 1v>x", "fy 2v>y", "", "lv:b fx:a fy:b" },
+	{ __LINE__, "fx 2v>x", "fy 2v>y", "", "lv:a fx:a fy:b" },
+	{ __LINE__, "fx", "fy 2d/e>y", "", "dd:- ld/e:b fx:a fy:b" },
+	{ __LINE__, "fx 9v>x", "fv", "",
+		"v: a 1 offers it as an alternative and b 1 has it as its own: who has it must offer it, too" },
+	{ __LINE__, "lv", "fy 2v>y", "",
+		"v: b 1 offers it as an alternative and a 1 has it as its own: who has it must offer it, too" },
+	{ __LINE__, "dv", "fy 2v>y", "",
+		"v: b 1 offers it as an alternative and a 1 has it as its own: who has it must offer it, too" },
+	{ __LINE__, "fv/x", "fy 2v>y", "", "v/x: a 1 has it below what is no directory in b 1" },
+	{ __LINE__, "lv fz", "fy 2v/w>y", "", "v/w: b 1 has it below what is no directory in a 1" },
+	{ __LINE__, "fx 1v>x", "fy 2v/w>y", "",
+		"v/w: b 1 has it below what is no directory in a 1" },
 };
 
 static const char *show(const struct tree *t)
@@ -82,7 +109,7 @@ static void merges(void)
 				b = manifest("b", cases[i].b_replaces, cases[i].b);
 		struct source s[] = { { "a 1", &a, NULL }, { "b 1", &b, NULL } };
 		struct tree t;
-		int rc = tree_merge(&t, &arena, s, 2);
+		int rc = tree_merge(&t, &arena, s, 2, NULL);
 		const char *got = rc ? error_text() : show(&t);
 
 		CHECK_AT(cases[i].line, !rc || rc == -E_DATA);
@@ -100,7 +127,7 @@ static void mutual(void)
 	struct source s[] = { { "a 1", &a, NULL }, { "b 1", &b, NULL } };
 	struct tree t;
 
-	CHECK(tree_merge(&t, &arena, s, 2) == -E_DATA);
+	CHECK(tree_merge(&t, &arena, s, 2, NULL) == -E_DATA);
 	CHECK_TEXT(error_text(), "x: both a 1 and b 1 have it");
 }
 
@@ -111,7 +138,7 @@ static void made(void)
 	struct tree t;
 	struct text got;
 
-	CHECK(!tree_merge(&t, &arena, &s, 1));
+	CHECK(!tree_merge(&t, &arena, &s, 1, NULL));
 	CHECK(!tree_make(&t, "d/f", 0600, TEXT("new")) &&
 		!tree_make(&t, "new/dir/g", 0600, TEXT("g")));
 	CHECK(!tree_make_link(&t, "new/l", "dir/g") && !tree_make_link(&t, "l", "else"));

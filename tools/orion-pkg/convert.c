@@ -67,9 +67,11 @@ static int write_file(struct arena *a, struct opk *o, int dir, const char *name)
 	return rc;
 }
 
-// What dpkg has no words for. A tar archive has only paths anyway.
+// What dpkg has no words for, and what paths can't say. A tar archive has only paths anyway.
 static void say_left_out(const struct manifest *m)
 {
+	if (m->alternatives)
+		printf("  without the %zu links that it offers as alternatives\n", m->alternatives);
 	if (!deb)
 		return;
 	if (m->users + m->groups)
@@ -125,6 +127,6 @@ const struct cmd cmd_convert = {
 	.min = 1,
 	.max = -1,
 	.options = rows,
-	.help = "The names are printed. What a package declares for orion-pkg (users, services) is not in them.\n",
+	.help = "The names are printed. What a package declares for orion-pkg (users, services, alternatives) is not in them.\n",
 	.run = run,
 };

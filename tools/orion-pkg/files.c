@@ -48,6 +48,27 @@ static void print_entry_json(const struct entry *e)
 	json_close();
 }
 
+// What it offers besides: the path is not its own.
+static void print_offered(const struct alternative *t)
+{
+	if (details)
+		printf("a %4" PRIu32 " ", t->priority);
+	printf("%.*s", TEXT_ARG(t->link));
+	if (details)
+		printf(" -> %.*s", TEXT_ARG(t->target));
+	putchar('\n');
+}
+
+static void print_offered_json(const struct alternative *t)
+{
+	json_open(NULL, '{');
+	json_text("type", TEXT("a"));
+	json_text("path", t->link);
+	json_text("target", t->target);
+	json_number("priority", t->priority);
+	json_close();
+}
+
 static int run(struct call *c)
 {
 	struct opk p;
@@ -59,6 +80,8 @@ static int run(struct call *c)
 		json_open(NULL, '[');
 	for (size_t i = 0; i < p.manifest.entries; i++)
 		(c->json ? print_entry_json : print_entry)(&p.manifest.entry[i]);
+	for (size_t i = 0; i < p.manifest.alternatives; i++)
+		(c->json ? print_offered_json : print_offered)(&p.manifest.alternative[i]);
 	if (c->json)
 		json_close();
 	package_close(&p, fd);
@@ -68,7 +91,7 @@ static int run(struct call *c)
 const struct cmd cmd_files = {
 	.name = "files",
 	.operands = "FILE",
-	.summary = "List the paths of a package",
+	.summary = "List the paths of a package, and those that it offers",
 	.min = 1,
 	.max = 1,
 	.options = options,

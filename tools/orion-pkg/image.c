@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "alternatives.h"
 #include "bundle.h"
 #include "cmd.h"
 #include "digest.h"
@@ -24,7 +25,7 @@
 
 static const char *output, *lock, *locked, *role;
 static bool bundle;
-static struct option_list boot, wish;
+static struct option_list boot, wish, alternative;
 
 static const struct option options[] = {
 	{ 'o', "output", "PATH",
@@ -35,6 +36,8 @@ static const struct option options[] = {
 		.text = &locked },
 	{ 0, "wish", "RELATION", "why they are in it, for orion-pkg to know; may be repeated",
 		.list = &wish },
+	{ 0, "alternative", "LINK=PACKAGE",
+		"which package's alternative a link is; may be repeated", .list = &alternative },
 	{ 0, "bundle", NULL, "make a bundle: kernel, initrd and root in one file",
 		.flag = &bundle },
 	{ 0, "boot", "PACKAGE",
@@ -94,6 +97,35 @@ static int make_wish(struct arena *a, struct texts *t)
 	return rc;
 }
 
+// LINK=PACKAGE; a package's name has no `=`, a link may.
+static int choose(struct arena *a, struct choices *c, const char *word)
+{
+	const char *sign = strrchr(word, '=');
+
+	if (!sign)
+		return fail(-E_CALL, "--alternative %s: it is LINK=PACKAGE", word);
+	return choices_with(
+		c, a, c, (struct text){ word, (size_t)(sign - word) }, text_of(sign + 1));
+}
+
+static int make_choices(const struct image *m, struct choices *c)
+{
+	struct offers offers;
+	struct choices asked = { NULL, 0 };
+	struct texts lost = { NULL, 0 };
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < alternative.count; i++)
+		rc = choose(m->arena, &asked, alternative.item[i]);
+	if (!rc)
+		rc = offers_collect(&offers, m->arena, m->source, m->roots, &asked);
+	if (!rc)
+		rc = choices_settle(c, &lost, m->arena, &asked, &offers);
+	return rc ? rc
+		: lost.count ? fail(-E_CALL, "--alternative: %.*s", TEXT_ARG(lost.item[0]))
+		: 0;
+}
+
 // Opens the directory that a path is in.
 static int open_above(struct arena *a, const char *path, const char **name)
 {
@@ -129,20 +161,22 @@ static int write_root(const struct image *m, int dir, const char *temporary, str
 }
 
 // What the bundle's part `wish` says.
-static int make_role(const struct image *m, struct role *r)
+static int make_role(const struct image *m, const struct choices *choices, struct role *r)
 {
 	int rc = make_wish(m->arena, &r->package);
 
+	r->choices = *choices;
 	r->name = text_of(role);
 	for (size_t i = 0; !rc && i < m->boots; i++)
 		rc = wish_add(m->arena, &r->boot, m->source[m->roots + i].manifest->name);
 	return rc;
 }
 
-static int write_bundle(struct image *m, int dir, const char *temporary, struct digest *digest)
+static int write_bundle(struct image *m, const struct choices *choices, int dir,
+	const char *temporary, struct digest *digest)
 {
 	struct role asked = { .name = { NULL, 0 } };
-	int rc = make_role(m, &asked);
+	int rc = make_role(m, choices, &asked);
 
 	if (!rc)
 		rc = file_remove_tree(dir, temporary);
@@ -159,7 +193,7 @@ static int write_bundle(struct image *m, int dir, const char *temporary, struct 
 	return rc;
 }
 
-static int write_image(struct image *m, struct digest *digest)
+static int write_image(struct image *m, const struct choices *choices, struct digest *digest)
 {
 	const char *name;
 	int dir = open_above(m->arena, output, &name);
@@ -168,7 +202,7 @@ static int write_image(struct image *m, struct digest *digest)
 		return dir;
 	const char *temporary = arena_printf(m->arena, ".%s.new", name);
 	int rc = !temporary ? -ENOMEM
-		 : bundle   ? write_bundle(m, dir, temporary, digest)
+		 : bundle   ? write_bundle(m, choices, dir, temporary, digest)
 			    : write_root(m, dir, temporary, digest);
 	if (!rc)
 		rc = settle(dir, temporary, name);
@@ -196,17 +230,20 @@ static int make(
 	struct call *c, const struct set *root, const struct set *others, struct digest *digest)
 {
 	struct texts relations = { NULL, 0 };
+	struct choices choices = { NULL, 0 };
 	struct image m = { NULL };
 	int rc = make_wish(&c->arena, &relations);
 
 	if (!rc)
 		rc = image_init(&m, &c->arena, root->opk, root->count, others->opk, others->count);
 	if (!rc)
-		rc = image_make_tree(&m, &relations);
+		rc = make_choices(&m, &choices);
+	if (!rc)
+		rc = image_make_tree(&m, &relations, &choices);
 	for (size_t i = 0; m.tree.conflicts > 1 && i < m.tree.conflicts; i++)
 		fprintf(stderr, "%s\n", tree_conflict_text(&m.tree, &m.tree.conflict[i]));
 	if (!rc)
-		rc = write_image(&m, digest);
+		rc = write_image(&m, &choices, digest);
 	return rc ? rc : write_lock(&m);
 }
 

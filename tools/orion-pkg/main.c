@@ -9,9 +9,9 @@
 #include "progress_line.h"
 
 extern const struct cmd cmd_convert, cmd_files, cmd_help, cmd_image, cmd_pack, cmd_show;
-extern const struct cmd cmd_audit, cmd_clean, cmd_config, cmd_diff, cmd_fix, cmd_history, cmd_hold,
-	cmd_install, cmd_list, cmd_lock, cmd_owner, cmd_publish, cmd_remove, cmd_rollback,
-	cmd_upgrade, cmd_why;
+extern const struct cmd cmd_alternatives, cmd_audit, cmd_clean, cmd_config, cmd_diff, cmd_fix,
+	cmd_history, cmd_hold, cmd_install, cmd_list, cmd_lock, cmd_owner, cmd_publish, cmd_remove,
+	cmd_rollback, cmd_upgrade, cmd_why;
 extern const struct cmd cmd_fetch, cmd_index, cmd_keygen, cmd_search, cmd_sign, cmd_verify;
 
 // In the order in which help lists them.
@@ -29,6 +29,7 @@ const struct cmd *const commands[] = {
 	&cmd_diff,
 	&cmd_lock,
 	&cmd_config,
+	&cmd_alternatives,
 	&cmd_hold,
 	&cmd_history,
 	&cmd_clean,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // orion-pkg owner: whose file is it?
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/openat2.h>
@@ -12,7 +13,9 @@
 #include "cmd.h"
 #include "error.h"
 #include "json.h"
+#include "offered.h"
 #include "root.h"
+#include "tree.h"
 
 // The directory of a path may be reached through links (bin is usr/bin): where it really is, below the root.
 static const char *really(struct call *c, const struct target *t, const char *path)
@@ -40,45 +43,68 @@ static const char *really(struct call *c, const struct target *t, const char *pa
 	return arena_printf(&c->arena, "%s%s%s", dir + m, dir[m] ? "/" : "", slash + 1);
 }
 
-// As it was named, without what a path of a package hasn't.
-static const char *plain(const char *path)
+static void print(const struct call *c, const char *named, const char *path, struct text name,
+	struct text version, bool offered)
 {
-	while (*path == '/' || !strncmp(path, "./", 2))
-		path += *path == '/' ? 1 : 2;
-	return path;
+	if (!c->json) {
+		printf("%s: %.*s %.*s%s\n", named, TEXT_ARG(name), TEXT_ARG(version),
+			offered ? ", as an alternative" : "");
+		return;
+	}
+	json_open(NULL, '{');
+	json_text("path", text_of(path));
+	json_text("name", name);
+	json_text("version", version);
+	json_bool("alternative", offered);
+	json_close();
 }
 
-static size_t print(struct call *c, const struct installed *in, const char *named, const char *path)
+static size_t owners(
+	struct call *c, const struct installed *in, const char *named, const char *path)
 {
 	const struct installed_package *p = NULL;
 	size_t count = 0;
 
 	while ((p = installed_owner(in, text_of(path), p))) {
 		count++;
-		if (!c->json) {
-			printf("%s: %.*s %.*s\n", named, TEXT_ARG(p->name), TEXT_ARG(p->version));
-			continue;
-		}
-		json_open(NULL, '{');
-		json_text("path", text_of(path));
-		json_text("name", p->name);
-		json_text("version", p->version);
-		json_close();
+		print(c, named, path, p->name, p->version, false);
 	}
 	return count;
 }
 
-static int find(
-	struct call *c, const struct target *t, const struct installed *in, const char *named)
+// Whose alternative it is: 1, 0 when it is none, or negative and recorded.
+static int offerer(struct call *c, const struct target *t, struct installed *in, const char *named,
+	const char *path)
 {
-	const char *path = plain(named);
+	struct choices choices;
+	struct offers o;
+	int rc = installed_manifests(in, &c->arena);
 
-	if (print(c, in, named, path))
+	if (!rc)
+		rc = choices_load(&choices, &c->arena, t);
+	if (!rc)
+		rc = offered_installed(&o, &c->arena, in, &choices);
+	size_t first = rc ? 0 : offers_find(&o, text_of(path));
+	if (rc || first == o.count)
+		return rc;
+	const struct manifest *m = o.item[first].source->manifest;
+	print(c, named, path, m->name, m->version, true);
+	return 1;
+}
+
+static int find(struct call *c, const struct target *t, struct installed *in, const char *named)
+{
+	const char *path = root_plain(named);
+
+	if (owners(c, in, named, path))
 		return 0;
 	path = really(c, t, path);
-	if (path && print(c, in, named, path))
+	if (!path)
+		return -ENOMEM;
+	if (owners(c, in, named, path))
 		return 0;
-	return fail(-E_NO, "%s belongs to no package", named);
+	int rc = offerer(c, t, in, named, path);
+	return rc < 0 ? rc : rc ? 0 : fail(-E_NO, "%s belongs to no package", named);
 }
 
 static int answer(struct call *c, const struct target *t, struct installed *in)

@@ -113,13 +113,30 @@ static bool wants_more(const struct publication *p)
 	return false;
 }
 
+// True when it chose alternatives otherwise.
+static bool chose_more(const struct publication *p)
+{
+	const struct choices *c = &p->role.asked.choices;
+
+	for (size_t i = 0; i < c->count; i++)
+		if (!text_equal(
+			    choices_find(&p->asked.choices, c->item[i].link), c->item[i].package))
+			return true;
+	return false;
+}
+
 static int add_site(struct publication *p)
 {
 	const struct texts *site = &p->role.asked.site;
+	const struct choices *chosen = &p->role.asked.choices;
+	struct choices *asked = &p->asked.choices;
+	struct arena *a = &p->call->arena;
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < site->count; i++)
-		rc = wish_add(&p->call->arena, &p->asked.site, site->item[i]);
+		rc = wish_add(a, &p->asked.site, site->item[i]);
+	for (size_t i = 0; !rc && i < chosen->count; i++)
+		rc = choices_with(asked, a, asked, chosen->item[i].link, chosen->item[i].package);
 	return rc;
 }
 
@@ -266,7 +283,7 @@ static int publish_role(struct publication *p)
 		rc = with_held(p, &lock);
 	if (rc)
 		return rc;
-	bool more = wants_more(p);
+	bool more = wants_more(p) || chose_more(p);
 	rc = add_site(p);
 	p->renewal = (struct renewal){ .call = p->call, .role = &p->role, .asked = p->asked };
 	if (rc)

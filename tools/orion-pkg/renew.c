@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "alternatives.h"
 #include "cmd.h"
 #include "error.h"
 #include "file.h"
@@ -57,15 +58,6 @@ static int get_packages(struct renewal *r, struct supply *s, const struct instal
 	return rc;
 }
 
-int renew_packages(struct renewal *r, struct supply *s, const struct installed *installed,
-	const struct plan *plan)
-{
-	progress_begin(PROGRESS_FETCH, plan->fetch);
-	int rc = get_packages(r, s, installed, plan);
-	progress_end();
-	return rc;
-}
-
 int renew_import(const struct renewal *r, const struct supply *s)
 {
 	struct arena *a = &r->call->arena;
@@ -101,13 +93,43 @@ static int divide(struct renewal *r)
 	return image_init(&r->image, a, root, roots, boot, boots);
 }
 
+int renew_packages(struct renewal *r, struct supply *s, const struct installed *installed,
+	const struct plan *plan)
+{
+	progress_begin(PROGRESS_FETCH, plan->fetch);
+	int rc = get_packages(r, s, installed, plan);
+	progress_end();
+	return rc ? rc : divide(r);
+}
+
+int renew_offers(struct renewal *r, struct offers *o)
+{
+	return offers_collect(
+		o, &r->call->arena, r->image.source, r->image.roots, &r->asked.choices);
+}
+
+// What was chosen and is there no more is chosen no more.
+static int settle_choices(struct renewal *r)
+{
+	struct choices asked = r->asked.choices;
+	struct offers offers;
+	struct texts lost = { NULL, 0 };
+	int rc = renew_offers(r, &offers);
+
+	if (!rc)
+		rc = choices_settle(&r->asked.choices, &lost, &r->call->arena, &asked, &offers);
+	for (size_t i = 0; i < lost.count; i++)
+		fprintf(stderr, "orion-pkg: %.*s\n", TEXT_ARG(lost.item[i]));
+	return rc;
+}
+
 static int make_tree(struct renewal *r)
 {
 	struct texts wish;
 	int rc = role_root(&r->asked, &r->call->arena, &wish);
 
 	if (!rc)
-		rc = image_make_tree(&r->image, &wish);
+		rc = image_make_tree(&r->image, &wish, &r->asked.choices);
 	for (size_t i = 0; r->image.tree.conflicts > 1 && i < r->image.tree.conflicts; i++)
 		fprintf(stderr, "%s\n",
 			tree_conflict_text(&r->image.tree, &r->image.tree.conflict[i]));
@@ -129,7 +151,7 @@ const char *renew_title(struct call *c, const struct base_role *role, const stru
 
 int renew_plan(struct renewal *r)
 {
-	int rc = divide(r);
+	int rc = settle_choices(r);
 
 	if (!rc)
 		rc = make_tree(r);

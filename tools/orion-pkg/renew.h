@@ -8,6 +8,7 @@
 
 struct call;
 struct installed;
+struct offers;
 struct plan;
 struct supply;
 
@@ -17,16 +18,19 @@ struct renewal {
 	struct role asked;	// what it asks for then
 	struct opk **opk;	// all its packages, open
 	size_t opks;
+	struct image image;	// renew_packages makes it of them
 	// What renew_plan finds out.
-	struct image image;
 	struct digest digest;	// of the generation, when it is known
 	bool known;		// it is one that was made before
 	const char *title;	// "role node: new generation node@8"
 };
 
-// Opens all packages that there are after a plan, which are supply's.
+// Opens all packages that there are after a plan, which are supply's. What is asked for must be said.
 int renew_packages(struct renewal *r, struct supply *s, const struct installed *installed,
 	const struct plan *plan);
+
+// Which links the packages of the root offer, as they are chosen now.
+int renew_offers(struct renewal *r, struct offers *o);
 
 // Brings the files that were named into the base's repository.
 int renew_import(const struct renewal *r, const struct supply *s);

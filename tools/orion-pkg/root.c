@@ -115,6 +115,13 @@ struct installed_package *root_package(
 	return p;
 }
 
+const char *root_plain(const char *path)
+{
+	while (*path == '/' || !strncmp(path, "./", 2))
+		path += *path == '/' ? 1 : 2;
+	return path;
+}
+
 int root_lines(struct arena *a, const struct target *t, const char *name, struct texts *lines)
 {
 	struct text text, line;

@@ -32,6 +32,9 @@ int root_change(struct target *t, struct call *c, const char *command);
 struct installed_package *root_package(
 	const struct target *t, const struct installed *in, const char *name);
 
+// A path as packages spell it: without what is in front of it when it is named from the root.
+const char *root_plain(const char *path);
+
 // Reads a list of lines in the state (`world`, `hold`); none is an empty one.
 int root_lines(struct arena *a, const struct target *t, const char *name, struct texts *lines);
 

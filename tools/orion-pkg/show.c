@@ -68,6 +68,9 @@ static void print_plain(const struct opk *p)
 	print_texts("static", &m->statics);
 	print_accounts(m);
 	print_texts("service", &m->services);
+	if (m->alternatives)
+		printf("%-10s %zu alternatives: `orion-pkg files -l` lists them\n", "offers",
+			m->alternatives);
 	print_texts("setuid", &m->setuid);
 	print_capabilities(m);
 	print_texts("device", &m->devices);
@@ -135,6 +138,7 @@ static void print_json(const struct opk *p)
 	json_texts("static", &m->statics);
 	json_accounts(m);
 	json_texts("services", &m->services);
+	json_number("alternatives", m->alternatives);
 	json_texts("setuid", &m->setuid);
 	json_capabilities(m);
 	json_texts("devices", &m->devices);

@@ -184,7 +184,7 @@ function put_static(name, inputs,   words, n, i)
 function put_pack(name, inputs,   keys, n, i)
 {
 	print "built " name " " output(name) > inputs
-	n = split("summary license url needs keep part mode foreign provides conflicts replaces user group service", keys, " ")
+	n = split("summary license url needs keep part mode foreign provides conflicts replaces user group service alternative", keys, " ")
 	for (i = 1; i <= n; i++)
 		put_lines(name, keys[i], inputs)
 	put_static(name, inputs)

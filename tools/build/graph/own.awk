@@ -66,7 +66,7 @@ function put_recipe(name, out,   i, word)
 function put_package(name, out)
 {
 	print "recipe " name " " kind[name] " " arch > out
-	put_lines(of[name], "version release date summary license url needs keep part mode static foreign provides conflicts replaces user group service", out)
+	put_lines(of[name], "version release date summary license url needs keep part mode static foreign provides conflicts replaces user group service alternative", out)
 }
 
 function put_once(text, out)

@@ -14,7 +14,7 @@ function die(text)
 
 function known(key)
 {
-	return key ~ /^(summary|license|url|version|date|release|source|file|from|only|tree|needs|builds|uses|style|option|part|mode|keep|static|foreign|provides|conflicts|replaces|user|group|package|boot|bundle|service)$/
+	return key ~ /^(summary|license|url|version|date|release|source|file|from|only|tree|needs|builds|uses|style|option|part|mode|keep|static|foreign|provides|conflicts|replaces|user|group|alternative|package|boot|bundle|service)$/
 }
 
 function add(name, key, value)
