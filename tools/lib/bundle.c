@@ -5,10 +5,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <zstd.h>
 
 #include "arena.h"
 #include "buffer.h"
@@ -20,11 +18,11 @@
 #include "file.h"
 #include "image.h"
 #include "keep.h"
-#include "progress.h"
+#include "packed.h"
 #include "role.h"
 #include "tree.h"
 
-enum { LEVEL = 19, KERNEL_MAX = 256 << 20, MUCH = 2 << 20 };	// MUCH: takes more than half a second
+enum { KERNEL_MAX = 256 << 20 };
 
 #define KERNEL "usr/lib/orion/kernel/"
 
@@ -119,35 +117,14 @@ static int load_kernel(struct bundle *b)
 	return rc ? rc : write_part(b, VMLINUZ, vmlinuz);
 }
 
-// The frame tells its content's size and ends in a checksum, which the kernel compares.
-static int compress(struct text t, void *packed, size_t room, size_t *n)
-{
-	ZSTD_CCtx *z = ZSTD_createCCtx();
-
-	if (!z)
-		return fail(-ENOMEM, "zstd");
-	ZSTD_CCtx_setParameter(z, ZSTD_c_compressionLevel, LEVEL);
-	ZSTD_CCtx_setParameter(z, ZSTD_c_checksumFlag, 1);
-	*n = ZSTD_compress2(z, packed, room, t.s, t.n);
-	ZSTD_freeCCtx(z);
-	return ZSTD_isError(*n) ? fail(-EIO, "zstd: %s", ZSTD_getErrorName(*n)) : 0;
-}
-
 static int write_packed(struct bundle *b, int which, const struct cpio *c)
 {
-	size_t room = ZSTD_compressBound(c->out.n), n = 0;
-	void *packed = malloc(room);
-
-	if (c->out.n >= MUCH)
-		progress_begin(PROGRESS_COMPRESS, 0);
-	int rc = packed ? compress(buffer_view(&c->out), packed, room, &n)
-			: fail(-ENOMEM, "%s", names[which]);
-	if (c->out.n >= MUCH)
-		progress_end();
+	struct buffer packed = { 0 };
+	int rc = packed_make(&packed, buffer_view(&c->out));
 
 	if (!rc)
-		rc = write_part(b, which, (struct text){ packed, n });
-	free(packed);
+		rc = write_part(b, which, buffer_view(&packed));
+	buffer_free(&packed);
 	return rc;
 }
 
