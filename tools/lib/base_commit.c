@@ -32,6 +32,7 @@ static const struct {
 	{ "build", BASE_BUILD },
 	{ "site", BASE_SITE },
 	{ "lock", BASE_LOCK },
+	{ "packed", BASE_PACKED },
 	{ "generations", BASE_GENERATIONS },
 };
 
@@ -246,7 +247,8 @@ static int stage_all(
 		case 0: write_build(&b, &c->asked); break;
 		case 1: base_write_lines(&b, &c->asked.site); break;
 		case 2: buffer_text(&b, c->lock); break;
-		case 3: write_generations(&b, r, c); break;
+		case 3: buffer_text(&b, r->packed); break;
+		case 4: write_generations(&b, r, c); break;
 		case FILES: write_channel(&b, r, a, &c->digest); break;
 		}
 		rc = stage_file(r, a, staged, i < FILES ? files[i].staged : CHANNEL,

@@ -19,6 +19,7 @@
 #include "image.h"
 #include "keep.h"
 #include "packed.h"
+#include "packed_again.h"
 #include "role.h"
 #include "tree.h"
 
@@ -48,6 +49,7 @@ struct bundle {
 	struct image *image;
 	const struct role *role;
 	int dir;
+	struct packed_again *again;
 	struct tree boot;
 	struct text release, build_id;
 	struct part part[PARTS];
@@ -119,8 +121,10 @@ static int load_kernel(struct bundle *b)
 
 static int write_packed(struct bundle *b, int which, const struct cpio *c)
 {
+	struct text content = buffer_view(&c->out);
 	struct buffer packed = { 0 };
-	int rc = packed_make(&packed, buffer_view(&c->out));
+	int rc = b->again ? packed_again(b->again, b->image->arena, names[which], content, &packed)
+		: packed_make(&packed, content);
 
 	if (!rc)
 		rc = write_part(b, which, buffer_view(&packed));
@@ -266,11 +270,12 @@ static int write_listing(const struct bundle *b)
 	return rc ? rc : write_file(b, "root.manifest", t);
 }
 
-int bundle_make(struct image *m, const struct role *role, int dir, struct digest *digest)
+int bundle_make(struct image *m, const struct role *role, int dir, struct packed_again *again,
+	struct digest *digest)
 {
 	static int (*const steps[])(struct bundle * b) = { load_kernel, make_wish, make_initrd,
 		make_net, make_ucode, make_root, make_manifest };
-	struct bundle b = { .image = m, .role = role, .dir = dir };
+	struct bundle b = { .image = m, .role = role, .dir = dir, .again = again };
 	int rc = image_boot_tree(m, &b.boot);
 
 	if (!rc)

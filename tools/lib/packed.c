@@ -3,7 +3,7 @@
 #include "packed.h"
 
 #include <errno.h>
-#include <stdbool.h>
+#include <stdlib.h>
 #include <zstd.h>
 
 #include "buffer.h"
@@ -59,6 +59,25 @@ static int add_all(ZSTD_CCtx *z, struct buffer *to, struct text t)
 		progress_add(PROGRESS_COMPRESS, piece.n);
 	} while (!rc && t.n);
 	return rc;
+}
+
+void packed_describe(struct buffer *to)
+{
+	buffer_printf(to, "zstd %s, pieces %d %d", ZSTD_versionString(), PIECE, ROOM);
+	for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
+		buffer_printf(to, ", %d=%d", (int)settings[i].name, settings[i].value);
+	buffer_text(to, TEXT("\n"));
+}
+
+bool packed_holds(struct text packed, struct text content)
+{
+	if (ZSTD_getFrameContentSize(packed.s, packed.n) != content.n)
+		return false;
+	char *got = malloc(content.n + 1);
+	bool same = got && ZSTD_decompress(got, content.n, packed.s, packed.n) == content.n &&
+		text_equal((struct text){ got, content.n }, content);
+	free(got);
+	return same;
 }
 
 int packed_make(struct buffer *to, struct text content)
