@@ -83,6 +83,7 @@ hold_the_lock
 not_now install tool
 not_now remove core
 not_now rollback 1
+not_now hold core
 not_now publish "$WORK/2"
 not_now publish "$WORK/extra-1-r0.x86_64.opk"
 [ ! -e "$base/repository/extra-1-r0.x86_64.opk" ] || fail "a package came beside an installation"

@@ -123,11 +123,12 @@ static bool is_told(const char *path)
 	return strcmp(slash, "/generations") != 0;
 }
 
-// What is left out with its name: of a repository what is signed, which has a date and so another name each time; and what the next
-// run makes up for, contents for merging configuration files.
+// What is left out with its name: of a repository what is signed, which has a date and so another name each time, and which files were
+// checked; and what the next run makes up for, contents for merging configuration files.
 static bool is_no_state(const char *path)
 {
-	static const char *const kinds[] = { "root-", "timestamp-", "release-", "index-" };
+	static const char *const kinds[] = { "root-", "timestamp-", "release-", "index-",
+		".checked" };
 	const char *name = strstr(path, "/repository/"), *pristine = "/var/lib/orion/pkg/pristine";
 
 	if (!strcmp(path + strlen(root), pristine))

@@ -35,6 +35,9 @@ status=0
 [ "$status" = 1 ] || fail "with --no-wait it ends with $status"
 grep -q "process $first, orion-pkg install works on it" "$WORK/b.log" || fail "it doesn't say who works: $(cat "$WORK/b.log")"
 
+"$PKG" hold --no-wait --root "$WORK/root" a >"$WORK/b.log" 2>&1 && fail "hold --no-wait doesn't fail"
+grep -q "process $first, orion-pkg install works on it" "$WORK/b.log" || fail "hold doesn't say who works: $(cat "$WORK/b.log")"
+
 # What the one that works may have fetched isn't cleaned away.
 fetched=$WORK/root/var/cache/orion/pkg/x/package-1.opk
 mkdir -p "${fetched%/*}"

@@ -176,6 +176,8 @@ static int load_role(struct base_role *r, struct arena *a)
 	if (!rc)
 		rc = load(r, a, r->dir, BASE_LOCK, BASE_LENGTH, &r->lock);
 	if (!rc)
+		rc = load(r, a, r->dir, BASE_PACKED, BASE_LENGTH, &r->packed);
+	if (!rc)
 		rc = load_lines(r, a, BASE_HOLD, &r->held);
 	if (!rc)
 		rc = load_generations(r, a);

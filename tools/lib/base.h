@@ -29,6 +29,7 @@ struct base_role {
 	int dir;		// descriptor of roles/NAME; -1: there is no such directory yet
 	struct role asked;	// of world.d: build, site, alternatives
 	struct text lock;	// of what the channel names
+	struct text packed;	// packed_again's record
 	struct texts held;
 	struct generation *generation;	// by number
 	size_t generations;

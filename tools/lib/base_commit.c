@@ -33,6 +33,7 @@ static const struct {
 	{ "site", BASE_SITE },
 	{ "alternatives", BASE_CHOICES },
 	{ "lock", BASE_LOCK },
+	{ "packed", BASE_PACKED },
 	{ "generations", BASE_GENERATIONS },
 };
 
@@ -248,7 +249,8 @@ static int stage_all(
 		case 1: base_write_lines(&b, &c->asked.site); break;
 		case 2: choices_write(&c->asked.choices, &b); break;
 		case 3: buffer_text(&b, c->lock); break;
-		case 4: write_generations(&b, r, c); break;
+		case 4: buffer_text(&b, r->packed); break;
+		case 5: write_generations(&b, r, c); break;
 		case FILES: write_channel(&b, r, a, &c->digest); break;
 		}
 		rc = stage_file(r, a, staged, i < FILES ? files[i].staged : CHANNEL,

@@ -19,6 +19,7 @@ enum { BASE_LENGTH = 64 << 20 };	// bytes of a file of a role
 #define BASE_SITE BASE_WORLD "/site"
 #define BASE_CHOICES BASE_WORLD "/alternatives"
 #define BASE_LOCK "lock"
+#define BASE_PACKED "packed"
 #define BASE_HOLD "hold"
 #define BASE_GENERATIONS "generations"
 #define BASE_STAGED ".new"	// what is to be, while it is written

@@ -5,10 +5,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <zstd.h>
 
 #include "arena.h"
 #include "buffer.h"
@@ -20,11 +18,12 @@
 #include "file.h"
 #include "image.h"
 #include "keep.h"
-#include "progress.h"
+#include "packed.h"
+#include "packed_again.h"
 #include "role.h"
 #include "tree.h"
 
-enum { LEVEL = 19, KERNEL_MAX = 256 << 20, MUCH = 2 << 20 };	// MUCH: takes more than half a second
+enum { KERNEL_MAX = 256 << 20 };
 
 #define KERNEL "usr/lib/orion/kernel/"
 
@@ -50,6 +49,7 @@ struct bundle {
 	struct image *image;
 	const struct role *role;
 	int dir;
+	struct packed_again *again;
 	struct tree boot;
 	struct text release, build_id;
 	struct part part[PARTS];
@@ -119,35 +119,16 @@ static int load_kernel(struct bundle *b)
 	return rc ? rc : write_part(b, VMLINUZ, vmlinuz);
 }
 
-// The frame tells its content's size and ends in a checksum, which the kernel compares.
-static int compress(struct text t, void *packed, size_t room, size_t *n)
-{
-	ZSTD_CCtx *z = ZSTD_createCCtx();
-
-	if (!z)
-		return fail(-ENOMEM, "zstd");
-	ZSTD_CCtx_setParameter(z, ZSTD_c_compressionLevel, LEVEL);
-	ZSTD_CCtx_setParameter(z, ZSTD_c_checksumFlag, 1);
-	*n = ZSTD_compress2(z, packed, room, t.s, t.n);
-	ZSTD_freeCCtx(z);
-	return ZSTD_isError(*n) ? fail(-EIO, "zstd: %s", ZSTD_getErrorName(*n)) : 0;
-}
-
 static int write_packed(struct bundle *b, int which, const struct cpio *c)
 {
-	size_t room = ZSTD_compressBound(c->out.n), n = 0;
-	void *packed = malloc(room);
-
-	if (c->out.n >= MUCH)
-		progress_begin(PROGRESS_COMPRESS, 0);
-	int rc = packed ? compress(buffer_view(&c->out), packed, room, &n)
-			: fail(-ENOMEM, "%s", names[which]);
-	if (c->out.n >= MUCH)
-		progress_end();
+	struct text content = buffer_view(&c->out);
+	struct buffer packed = { 0 };
+	int rc = b->again ? packed_again(b->again, b->image->arena, names[which], content, &packed)
+		: packed_make(&packed, content);
 
 	if (!rc)
-		rc = write_part(b, which, (struct text){ packed, n });
-	free(packed);
+		rc = write_part(b, which, buffer_view(&packed));
+	buffer_free(&packed);
 	return rc;
 }
 
@@ -289,11 +270,12 @@ static int write_listing(const struct bundle *b)
 	return rc ? rc : write_file(b, "root.manifest", t);
 }
 
-int bundle_make(struct image *m, const struct role *role, int dir, struct digest *digest)
+int bundle_make(struct image *m, const struct role *role, int dir, struct packed_again *again,
+	struct digest *digest)
 {
 	static int (*const steps[])(struct bundle * b) = { load_kernel, make_wish, make_initrd,
 		make_net, make_ucode, make_root, make_manifest };
-	struct bundle b = { .image = m, .role = role, .dir = dir };
+	struct bundle b = { .image = m, .role = role, .dir = dir, .again = again };
 	int rc = image_boot_tree(m, &b.boot);
 
 	if (!rc)

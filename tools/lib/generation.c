@@ -17,12 +17,27 @@
 #include "error.h"
 #include "file.h"
 #include "image.h"
+#include "packed_again.h"
 #include "pinned.h"
 #include "progress.h"
 
 enum { PIECE = 1 << 20 };
 
 #define NEW ".new"
+
+static int open_generation(const struct base_role *r, struct arena *a, const struct digest *digest,
+	struct bundle_file *b)
+{
+	int fd = base_bundle(r, a, digest);
+
+	if (fd < 0)
+		return fd;
+	int rc = bundle_open(b, a, fd, digest);
+	if (rc)
+		close(fd);
+	return rc;
+}
+
 // --- made
 
 static int sync_bundle(int dir, const struct digest *digest)
@@ -46,25 +61,43 @@ static int make_new(int dir)
 	return rc ? rc : mkdirat(dir, NEW, 0755) ? fail(-errno, "make " NEW) : 0;
 }
 
-static int make_bundle(int dir, struct image *m, const struct role *asked, struct digest *digest)
+// From the generation that is booted parts are taken, if they can be.
+static int make_parts(struct base_role *r, struct image *m, const struct role *asked, int parts,
+	struct digest *digest)
+{
+	struct packed_again again = { .record = r->packed };
+	struct bundle_file now;
+
+	if (r->boots && !open_generation(r, m->arena, &r->current, &now))
+		again.bundle = &now;
+	error_clear();	// one that can't be read is none
+	int rc = bundle_make(m, asked, parts, &again, digest);
+	if (again.bundle)
+		close(now.fd);
+	r->packed = again.record;
+	return rc;
+}
+
+static int make_bundle(struct base_role *r, int dir, struct image *m, const struct role *asked,
+	struct digest *digest)
 {
 	int rc = make_new(dir), parts = rc ? rc : file_open(dir, NEW, O_RDONLY | O_DIRECTORY, 0);
 
 	if (parts < 0)
 		return parts;
-	rc = bundle_make(m, asked, parts, digest);
+	rc = make_parts(r, m, asked, parts, digest);
 	close(parts);
 	return rc ? rc : sync_bundle(dir, digest);
 }
 
 int generation_make(
-	const struct base_role *r, struct image *m, const struct role *asked, struct digest *digest)
+	struct base_role *r, struct image *m, const struct role *asked, struct digest *digest)
 {
 	int dir = base_bundles(r, m->arena);
 
 	if (dir < 0)
 		return dir;
-	int rc = make_bundle(dir, m, asked, digest);
+	int rc = make_bundle(r, dir, m, asked, digest);
 	close(dir);
 	return rc;
 }
@@ -151,19 +184,6 @@ int generation_read(
 		rc = fail(-E_DATA, "its wish is of role %.*s, its manifest of %.*s",
 			TEXT_ARG(asked->name), TEXT_ARG(b->role));
 	return rc ? rc : bundle_load(b, a, "lock", PINNED_LENGTH, lock);
-}
-
-static int open_generation(const struct base_role *r, struct arena *a, const struct digest *digest,
-	struct bundle_file *b)
-{
-	int fd = base_bundle(r, a, digest);
-
-	if (fd < 0)
-		return fd;
-	int rc = bundle_open(b, a, fd, digest);
-	if (rc)
-		close(fd);
-	return rc;
 }
 
 int generation_load(const struct base_role *r, struct arena *a, const struct digest *digest,

@@ -14,9 +14,9 @@ struct digest;
 struct image;
 struct role;
 
-// Makes the bundle of an image that has its tree, in bundles/ROLE/.new of the base, on the disk.
-int generation_make(const struct base_role *r, struct image *m, const struct role *asked,
-	struct digest *digest);
+// Makes the bundle of an image that has its tree, in bundles/ROLE/.new of the base, on the disk. r->packed is of it then.
+int generation_make(
+	struct base_role *r, struct image *m, const struct role *asked, struct digest *digest);
 
 // Copies a bundle that is open to bundles/ROLE/.new, checked whole, on the disk.
 int generation_take(const struct base_role *r, struct arena *a, const struct bundle_file *from);

@@ -30,7 +30,7 @@ struct description {
 // Takes what a description says: the head into m (unsorted), the rest into d.
 int description_parse(struct description *d, struct manifest *m, struct arena *a, struct text t);
 
-// Fills in the paths of m: those below dir and those of the description, sorted, without size and digest of files.
+// Fills in the paths of m: those below dir and those of the description, sorted, with the sizes that files have now.
 int pack_tree(struct manifest *m, struct arena *a, int dir, const struct description *d);
 
 // Compresses all files to a temporary file, *payload, which is the caller's: sizes, digests and frames into m.

@@ -83,6 +83,7 @@ static int add_all(struct payload *p, int dir)
 		if (fd < 0)
 			return fd;
 		e->at = m->size;
+		e->size = 0;
 		rc = add_file(p, fd, e, path);
 		m->size += e->size;
 		close(fd);
@@ -90,6 +91,16 @@ static int add_all(struct payload *p, int dir)
 	while (!rc && p->filled)
 		rc = write_frame(p);
 	return rc;
+}
+
+// As pack_tree saw it.
+static uint64_t size_of_all(const struct manifest *m)
+{
+	uint64_t size = 0;
+
+	for (size_t i = 0; i < m->entries; i++)
+		size += m->entry[i].size;
+	return size;
 }
 
 // A file without a name. Not O_TMPFILE: an overlay of Linux 6.1 has none.
@@ -122,7 +133,7 @@ int pack_payload(struct manifest *m, struct arena *a, int dir, int *payload)
 	if (rc < 0)
 		return rc;
 	rc = prepare(&p);
-	progress_begin(PROGRESS_PACK, 0);
+	progress_begin(PROGRESS_PACK, size_of_all(m));
 	if (!rc)
 		rc = add_all(&p, dir);
 	progress_end();

@@ -50,6 +50,7 @@ static int visit(struct walk *w, int dir, const char *name, struct text above)
 	e.mode = S_ISDIR(st.st_mode) || st.st_mode & S_IXUSR ? 0755 : 0644;
 	if (S_ISREG(st.st_mode)) {
 		e.type = 'f';
+		e.size = (uint64_t)st.st_size;
 		return add(w, &e);
 	}
 	if (S_ISLNK(st.st_mode)) {

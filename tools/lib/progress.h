@@ -13,7 +13,7 @@ enum progress_phase {
 	PROGRESS_UNPACK,	// bytes on the disk
 	PROGRESS_APPLY,	// steps of a journal
 	PROGRESS_PACK,	// bytes of contents
-	PROGRESS_COMPRESS,	// not counted: only begun for what surely takes long
+	PROGRESS_COMPRESS,	// bytes of contents
 	PROGRESS_IMAGE,	// bytes
 	PROGRESS_COPY,	// bytes
 	PROGRESS_PHASES,

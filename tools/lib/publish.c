@@ -311,7 +311,7 @@ static int write_index(
 	struct buffer text = { 0 };
 	struct index x;
 	struct digest d;
-	int rc = publish_scan(a, p->dir, &x);
+	int rc = publish_scan(a, p, &x);
 
 	if (!rc) {
 		index_write(&x, &text);

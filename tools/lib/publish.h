@@ -17,6 +17,7 @@ struct publish {
 	int keys;	// release.key and timestamp.key; root.pub and root.key, or several root-NAME, when a new root is needed
 	uint64_t date;	// now, in seconds
 	uint64_t serial;	// of the release: at least this
+	bool all;	// check also packages that were checked before and didn't change
 	size_t threshold;	// not 0: the root keys are those in keys from now on, and so many must sign
 };
 
@@ -29,7 +30,7 @@ struct published {
 	bool new_root, new_release;	// this run made it
 };
 
-// Checks each package of the directory whole, and lists them. When nothing changed, only the timestamp is new.
+// Checks each package of the directory whole that wasn't before or has changed since, and lists them all. When nothing changed, only the timestamp is new.
 int publish_index(struct arena *a, const struct publish *p, struct published *result);
 
 // A root that waits in the repository, as `root-next`, until enough have signed it.

@@ -29,8 +29,8 @@ int publish_load(struct arena *a, int dir, struct current *c);
 // Only `latest` and the root.
 int publish_load_root(struct arena *a, int dir, struct current *c);
 
-// Checks each *.opk of the directory whole, and describes them all, sorted.
-int publish_scan(struct arena *a, int dir, struct index *x);
+// Checks each *.opk of the directory, and describes them all, sorted.
+int publish_scan(struct arena *a, const struct publish *p, struct index *x);
 
 // Settles which root is in force: the one that is, or a new one, whose files are written then. latest gets its roots.
 // -E_TRUST when a new one has too few signatures: it is kept as `root-next` for others to sign.

@@ -14,6 +14,8 @@
 #include "file.h"
 #include "index.h"
 #include "progress.h"
+#include "publish.h"
+#include "publish_checked.h"
 #include "publish_impl.h"
 
 static int check_name(const struct index_package *p, struct arena *a, const char *file)
@@ -26,21 +28,21 @@ static int check_name(const struct index_package *p, struct arena *a, const char
 }
 
 // The manifest, which may be large, lives only until it is described.
-static int scan_package(struct index_package *p, struct arena *a, int dir, const char *file)
+static int scan_package(struct index_package *p, struct publish_checked *c, const char *file)
 {
 	struct arena once = { NULL };
 	struct opk o;
-	int fd = file_open_regular(dir, file);
+	int fd = file_open_regular(c->dir, file);
 
 	if (fd < 0)
 		return fd;
 	int rc = opk_open(&o, &once, fd, file, NULL);
 	if (!rc) {
-		rc = opk_check(&o);
+		rc = publish_checked(c, &o, fd, file);
 		if (!rc)
-			rc = index_describe(p, a, &o);
+			rc = index_describe(p, c->arena, &o);
 		if (!rc)
-			rc = check_name(p, a, file);
+			rc = check_name(p, c->arena, file);
 		opk_close(&o);
 	}
 	arena_free(&once);
@@ -55,17 +57,17 @@ static bool is_package(const char *name)
 	return *name != '.' && n > 4 && !strcmp(name + n - 4, ".opk");
 }
 
-static int scan_all(struct index *x, struct arena *a, DIR *d)
+static int scan_all(struct index *x, struct publish_checked *c, DIR *d)
 {
 	for (struct dirent *e; errno = 0, e = readdir(d);) {
 		if (!is_package(e->d_name))
 			continue;
-		struct index_package *p = arena_more(a, x->package, x->packages, sizeof *p);
+		struct index_package *p = arena_more(c->arena, x->package, x->packages, sizeof *p);
 
 		if (!p)
 			return -ENOMEM;
 		x->package = p;
-		int rc = scan_package(&p[x->packages], a, dirfd(d), e->d_name);
+		int rc = scan_package(&p[x->packages], c, e->d_name);
 		if (rc)
 			return rc;
 		x->packages++;
@@ -104,20 +106,23 @@ static int check_unique(const struct index *x)
 	return 0;
 }
 
-int publish_scan(struct arena *a, int dir, struct index *x)
+int publish_scan(struct arena *a, const struct publish *p, struct index *x)
 {
-	int fd = file_open(dir, ".", O_RDONLY | O_DIRECTORY, 0);
+	struct publish_checked checked;
+	int fd = file_open(p->dir, ".", O_RDONLY | O_DIRECTORY, 0);
 	DIR *d = fd < 0 ? NULL : fdopendir(fd);
 
 	*x = (struct index){ NULL, 0 };
 	if (!d)
 		return fail(fd < 0 ? fd : -errno, "read the directory");
+	publish_checked_open(&checked, a, p->dir, p->all);
 	progress_begin(PROGRESS_CHECK, size_of_all(d));
-	int rc = scan_all(x, a, d);
+	int rc = scan_all(x, &checked, d);
 	progress_end();
 	closedir(d);
 	if (rc)
 		return rc;
+	publish_checked_write(&checked);
 	index_sort(x);
 	return check_unique(x);
 }

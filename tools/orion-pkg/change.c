@@ -232,16 +232,46 @@ static int carry_out(struct change *c, struct transaction_notes *notes)
 	return rc ? rc : keep_pristine(c, NULL);
 }
 
+static int make_plan(struct change *c)
+{
+	return solve(&c->call->arena, c->supply.index, &c->installed, &c->request, &c->plan);
+}
+
+static int plan_with_repositories(struct change *c)
+{
+	int rc = supply_open(&c->supply, &c->call->arena, &c->target);
+
+	return rc ? rc : make_plan(c);
+}
+
+// A repository may have what takes the place of what goes. One that can't be reached is no reason to say less.
+static int plan_alone(struct change *c)
+{
+	int rc = supply_use(&c->supply, &c->call->arena, NULL);
+
+	if (!rc)
+		rc = make_plan(c);
+	if (rc != -E_NO)
+		return rc;
+	struct plan alone = c->plan;
+	struct error kept;
+
+	error_keep(&kept);
+	rc = plan_with_repositories(c);
+	if (!rc || rc == -E_NO)
+		return rc;
+	fprintf(stderr, "orion-pkg: without the repositories: %s\n", error_text());
+	c->plan = alone;
+	error_restore(&kept);
+	return -E_NO;
+}
+
 static int run_on_target(struct change *c)
 {
 	struct transaction_notes notes = { 0 };
-	struct arena *a = &c->call->arena;
 
 	stop_catch();
-	int rc = supply_open(&c->supply, a, &c->target);
-	if (rc)
-		return rc;
-	rc = solve(a, c->supply.index, &c->installed, &c->request, &c->plan);
+	int rc = c->leaves ? plan_alone(c) : plan_with_repositories(c);
 	if (rc)
 		return change_refuse(c, rc);
 	rc = change_unpin(c);

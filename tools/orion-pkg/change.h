@@ -25,6 +25,7 @@ struct change {
 	struct request request;
 	struct plan plan;
 	bool repair;	// what is damaged is written anew, too
+	bool leaves;	// packages only go: a directory's repositories are asked when there is no plan without them
 };
 
 // Opens the target, or the base that is chosen, and reads its lists; with --simulate without taking the lock.

@@ -15,6 +15,7 @@ static bool release;
 // clang-format off
 static const struct option rows[] = {
 	{ .letter = 'r', .name = "release", .flag = &release, .help = "let them go on" },
+	{ .name = "no-wait", .flag = &root_no_wait, .help = "fail when another run works on it, don't wait" },
 	{ 0 },
 };
 // clang-format on

@@ -186,7 +186,7 @@ static int write_bundle(struct image *m, const struct choices *choices, int dir,
 	int parts = rc ? rc : file_open(dir, temporary, O_RDONLY | O_DIRECTORY, 0);
 	if (parts < 0)
 		return parts;
-	rc = bundle_make(m, &asked, parts, digest);
+	rc = bundle_make(m, &asked, parts, NULL, digest);
 	if (!rc && syncfs(parts))
 		rc = fail(-errno, "sync %s", output);
 	close(parts);

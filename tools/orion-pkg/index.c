@@ -6,9 +6,11 @@
 #include "release.h"
 
 static uint64_t serial, threshold;
+static bool all;
 
 // clang-format off
 static const struct option rows[] = {
+	{ .letter = 'a', .name = "all", .flag = &all, .help = "check all packages whole, also those that didn't change since they were" },
 	{ .name = "serial", .argument = "N", .number = &serial, .max = SERIAL_MAX, .help = "the release's serial is at least this: for a repository that was lost" },
 	{ .name = "root-keys", .argument = "M", .number = &threshold, .max = SIGNERS_MAX, .help = "the root keys are root.pub and all root-NAME.pub from now on, and M of them must sign" },
 	{ 0 },
@@ -17,7 +19,7 @@ static const struct option rows[] = {
 
 static int run(struct call *c)
 {
-	struct publish p = { .serial = serial, .threshold = (size_t)threshold };
+	struct publish p = { .serial = serial, .all = all, .threshold = (size_t)threshold };
 
 	return published(c, &p, publish_index);
 }

@@ -4,7 +4,6 @@
 
 #include <inttypes.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -134,7 +133,6 @@ static void draw(const struct progress *p)
 	put(line, strlen(line));
 }
 
-// What isn't counted has no other moment to be drawn than its beginning.
 static void watch(const struct progress *p)
 {
 	if (!p) {
@@ -142,8 +140,7 @@ static void watch(const struct progress *p)
 		return;
 	}
 	int64_t t = now();
-	bool early = t - started < PATIENCE || t - drawn_last < PAUSE;
-	if (early && p->phase != PROGRESS_COMPRESS)
+	if (t - started < PATIENCE || t - drawn_last < PAUSE)
 		return;
 	drawn_last = t;
 	draw(p);

@@ -10,6 +10,7 @@ static int run(struct call *call)
 
 	if (rc)
 		return rc;
+	c.leaves = true;
 	for (int i = 0; !rc && i < call->argc; i++)
 		rc = change_job(&c, JOB_REMOVE, text_of(call->argv[i]));
 	if (!rc)
