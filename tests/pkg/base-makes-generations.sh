@@ -90,6 +90,16 @@ said 'role node: node@2'
 "$PKG" hold --base "$base" --release tool
 on upgrade
 said 'role node: new generation node@3'
+# Nothing is newer: that is said, and nothing changes but whom the lock names.
+rm -rf "$WORK/before"
+cp -a "$base" "$WORK/before"
+on upgrade
+said 'role node: node@3'
+grep -qx 'nothing to do' "$WORK/said" || fail "it says $(cat "$WORK/said")"
+diff -r -x lock "$WORK/before" "$base" || fail "an upgrade of nothing changes something"
+cmp "$WORK/before/roles/node/lock" "$base/roles/node/lock"
+"$PKG" upgrade --base "$base" --json | python3 -c 'import json, sys; p = json.load(sys.stdin)
+assert p["target"] == "role node: node@3" and p["steps"] == [] and p["done"], p'
 "$PKG" why --base "$base" tool | grep -q 'tool is wished: tool' || fail "why doesn't say why"
 # A file goes into the repository, and in.
 simple extra 1-r0

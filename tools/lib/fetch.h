@@ -11,7 +11,8 @@ struct fetcher {
 	int socket;
 };
 
-// Starts the program: $ORION_FETCH, or orion-fetch beside this program. 0, or negative and recorded.
+// Starts the program: $ORION_FETCH, or orion-fetch beside this program. It ends with the thread that calls this: the main one.
+// 0, or negative and recorded.
 int fetch_start(struct fetcher *f);
 
 // Writes what is at the address to fd, from where it stands: at most limit bytes, else -E_TRUST. -ENOENT when it isn't there.

@@ -24,6 +24,7 @@ enum {
 struct get {
 	CURL *curl;
 	char why[CURL_ERROR_SIZE];
+	bool (*unwanted)(void);
 	// of the address under way
 	int fd;
 	uint64_t left;	// bytes that may still come
@@ -60,6 +61,16 @@ static size_t receive(char *data, size_t size, size_t n, void *context)
 	return file_write(g->fd, data, n, "write what was fetched") ? CURL_WRITEFUNC_ERROR : n;
 }
 
+// Anything but 0 gives the transfer up.
+static int look(
+	void *context, curl_off_t total, curl_off_t now, curl_off_t up_total, curl_off_t up_now)
+{
+	struct get *g = context;
+
+	(void)total, (void)now, (void)up_total, (void)up_now;
+	return g->unwanted && g->unwanted();
+}
+
 static bool set(CURL *c, CURLoption option, long value)
 {
 	return curl_easy_setopt(c, option, value) == CURLE_OK;
@@ -81,7 +92,9 @@ static bool prepare(struct get *g, unsigned slow_seconds)
 		!curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https") &&
 		!curl_easy_setopt(c, CURLOPT_ERRORBUFFER, g->why) &&
 		!curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, receive) &&
-		!curl_easy_setopt(c, CURLOPT_WRITEDATA, g);
+		!curl_easy_setopt(c, CURLOPT_WRITEDATA, g) && set(c, CURLOPT_NOPROGRESS, 0) &&
+		!curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, look) &&
+		!curl_easy_setopt(c, CURLOPT_XFERINFODATA, g);
 }
 
 // Nobody is sent from HTTPS to HTTP, nor to another protocol.
@@ -98,7 +111,7 @@ static bool aim(struct get *g, const char *url, uint64_t limit)
 		set(g->curl, CURLOPT_TIMEOUT, seconds > 1000000 ? 1000000 : (long)seconds);
 }
 
-int get_open(struct get **g, unsigned slow_seconds)
+int get_open(struct get **g, unsigned slow_seconds, bool (*unwanted)(void))
 {
 	*g = NULL;
 	if (curl_global_init(CURL_GLOBAL_DEFAULT))
@@ -106,6 +119,7 @@ int get_open(struct get **g, unsigned slow_seconds)
 	struct get *new = calloc(1, sizeof *new);
 	if (!new)
 		return fail(-ENOMEM, "libcurl");
+	new->unwanted = unwanted;
 	new->curl = curl_easy_init();
 	if (!new->curl || !prepare(new, slow_seconds)) {
 		get_close(new);

@@ -3,6 +3,7 @@
 #ifndef GET_H
 #define GET_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct get;
@@ -17,8 +18,9 @@ enum get_result {
 
 enum { GET_SLOW_SECONDS = 20 };
 
-// A server that sends less than a kilobyte a second for so many seconds is given up. 0, or negative and recorded; *g is NULL then.
-int get_open(struct get **g, unsigned slow_seconds);
+// A server that sends less than a kilobyte a second for so many seconds is given up, and anything as soon as unwanted(), which is asked each
+// second or oftener, says so; it may be NULL. 0, or negative and recorded; *g is NULL then.
+int get_open(struct get **g, unsigned slow_seconds, bool (*unwanted)(void));
 
 // Writes what is at the address to fd, from where it stands. Why it went wrong is recorded.
 enum get_result get(struct get *g, const char *url, uint64_t limit, int fd);

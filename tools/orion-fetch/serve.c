@@ -4,8 +4,12 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -76,6 +80,21 @@ static enum get_result carry_out(struct get *g, struct text request, int fd)
 			   : get(g, field[1].s, limit, fd);
 }
 
+// Who asks has closed the socket, which its death does too.
+static bool asker_is_gone(void)
+{
+	struct pollfd p = { .fd = STDIN_FILENO };
+
+	return poll(&p, 1, 0) > 0 && p.revents & (POLLHUP | POLLERR);
+}
+
+// From now on this process goes when the one that started it does, whatever it is at. It may have gone before; then the socket ends.
+// What changes the user takes this back.
+static int go_with_asker(void)
+{
+	return prctl(PR_SET_PDEATHSIG, SIGKILL) ? fail(-errno, "prctl") : 0;
+}
+
 static int answer_all(struct get *g)
 {
 	char text[FETCH_MESSAGE + 1];
@@ -85,7 +104,8 @@ static int answer_all(struct get *g)
 		if (n < 0)
 			return (int)n;
 		text[n] = 0;
-		int rc = answer(carry_out(g, (struct text){ text, (size_t)n }, fd));
+		enum get_result result = carry_out(g, (struct text){ text, (size_t)n }, fd);
+		int rc = asker_is_gone() ? 0 : answer(result);
 		if (fd >= 0)
 			close(fd);
 		if (rc)
@@ -97,10 +117,12 @@ static int answer_all(struct get *g)
 int serve(void)
 {
 	struct get *g;
-	int rc = get_open(&g, GET_SLOW_SECONDS);
+	int rc = get_open(&g, GET_SLOW_SECONDS, asker_is_gone);
 
 	if (!rc)
 		rc = confine();
+	if (!rc)
+		rc = go_with_asker();
 	if (!rc)
 		rc = answer_all(g);
 	get_close(g);

@@ -102,6 +102,10 @@ static void respond(int c, const char *path, struct wanted *w)
 	} else if (!strcmp(path, "/silent")) {
 		say(c, "HTTP/1.0 200 OK\r\n\r\n");
 		pause();
+	} else if (!strcmp(path, "/asked")) {
+		close(open("asked", O_WRONLY | O_CREAT, 0666));
+		say(c, "HTTP/1.0 200 OK\r\n\r\n");
+		pause();
 	} else if (!strcmp(path, "/endless") || strstr(path, "endless-")) {
 		say(c, "HTTP/1.0 200 OK\r\n\r\n");
 		while (write(c, zeros, sizeof zeros) > 0)
@@ -274,7 +278,7 @@ static void slow_server_is_given_up(void)
 	char url[200];
 	int fd = memfd_create("test", MFD_CLOEXEC);
 
-	CHECK(get_open(&g, 1) == 0);
+	CHECK(get_open(&g, 1, NULL) == 0);
 	snprintf(url, sizeof url, "%s/silent", base);
 	CHECK(get(g, url, 100, fd) == GET_FAILED);
 	CHECK(strstr(error_text(), "too slow"));
@@ -294,6 +298,94 @@ static void missing_program_is_said(void)
 	CHECK(fetch_get(&f, base, 5, STDERR_FILENO) < 0);
 	fetch_stop(&f);
 	setenv("ORION_FETCH", "/proc/self/exe", 1);
+}
+
+// --- its end
+
+enum { PATIENCE = 10 };	// s; a transfer that is slow goes on for longer
+
+static time_t now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec;
+}
+
+static void wait_until_asked(void)
+{
+	while (access("asked", F_OK))
+		usleep(1000);
+	unlink("asked");
+}
+
+// It must end by itself; who reaps it is this process.
+static void check_end(int line, pid_t pid)
+{
+	time_t start = now();
+	pid_t got;
+
+	while (!(got = waitpid(pid, NULL, WNOHANG)) && now() - start < PATIENCE)
+		usleep(1000);
+	CHECK_AT(line, got == pid);
+	if (!got)
+		kill(pid, SIGKILL);
+}
+
+static void ask(struct fetcher *f)
+{
+	char url[200];
+
+	snprintf(url, sizeof url, "%s/asked", base);
+	fetch_get(f, url, 100, STDERR_FILENO);
+}
+
+// Nobody has the other end of its socket any more, and who started it lives.
+static void socket_ends(void)
+{
+	struct fetcher f;
+
+	CHECK(fetch_start(&f) == 0);
+	pid_t asker = fork();
+	if (!asker) {
+		ask(&f);
+		_exit(0);
+	}
+	wait_until_asked();
+	kill(asker, SIGKILL);
+	waitpid(asker, NULL, 0);
+	close(f.socket);
+	check_end(__LINE__, f.pid);
+}
+
+// Who started it was killed, and somebody has the other end of its socket.
+static void starter_ends(void)
+{
+	pid_t *pid = mmap(
+		NULL, 2 * sizeof *pid, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	pid_t starter = fork();
+	if (!starter) {
+		struct fetcher f;
+
+		if (fetch_start(&f))
+			_exit(1);
+		pid[0] = f.pid;
+		pid_t holder = fork();
+		if (!holder)
+			pause();
+		pid[1] = holder;
+		ask(&f);
+		_exit(0);
+	}
+	wait_until_asked();
+	kill(starter, SIGKILL);
+	waitpid(starter, NULL, 0);
+	check_end(__LINE__, pid[0]);
+	kill(pid[1], SIGKILL);
+	waitpid(pid[1], NULL, 0);
+	munmap(pid, 2 * sizeof *pid);
 }
 
 // --- rights that are given up
@@ -516,6 +608,9 @@ int main(int argc, char **argv)
 	parts();
 	slow_server_is_given_up();
 	missing_program_is_said();
+	unlink("asked");
+	socket_ends();
+	starter_ends();
 	rights_are_given_up();
 	repository_from_afar();
 	only_what_changed();

@@ -226,6 +226,7 @@ static int carry_out(struct change *c, struct transaction_notes *notes)
 	}
 	if (rc || root_simulate)
 		return rc ? rc : transaction_check(&t, &c->call->arena, notes);
+	stop_catch(); // until here a signal ends it at once
 	rc = pristine_note(&c->target, &c->call->arena, t.change, t.changes);
 	if (!rc)
 		rc = transaction_run(&t, &c->call->arena, notes);
@@ -269,8 +270,6 @@ static int plan_alone(struct change *c)
 static int run_on_target(struct change *c)
 {
 	struct transaction_notes notes = { 0 };
-
-	stop_catch();
 	int rc = c->leaves ? plan_alone(c) : plan_with_repositories(c);
 	if (rc)
 		return change_refuse(c, rc);
