@@ -18,14 +18,6 @@ for_arch() {	# ARCH NAME VERSION [LINE...]: packs one into the repository
 	rm -r "$WORK/$arch"
 }
 
-exits() {	# STATUS TEXT ARGUMENT...: the program ends so, and says TEXT
-	want=$1 text=$2 got=0
-	shift 2
-	"$PKG" "$@" >"$WORK/said" 2>&1 || got=$?
-	[ "$got" = "$want" ] || fail "orion-pkg $*: status $got, not $want: $(cat "$WORK/said")"
-	grep -qF -- "$text" "$WORK/said" || fail "orion-pkg $*: no \`$text\` in: $(cat "$WORK/said")"
-}
-
 mkdir "$repo"
 for_arch "$here" box 1.0-r1 'needs\tdata'
 for_arch "$other" box 1.0-r1 'needs\tdata'

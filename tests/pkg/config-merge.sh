@@ -7,15 +7,6 @@ set -eu
 . "${0%/*}/lib"
 root=$WORK/root conf=$WORK/root/etc/conf state=$WORK/root/var/lib/orion/pkg
 
-# exits STATUS TEXT ARGUMENT...: the program ends so, and TEXT is in what it says.
-exits() {
-	want=$1 text=$2 got=0
-	shift 2
-	"$PKG" "$@" >"$WORK/said" 2>&1 || got=$?
-	[ "$got" = "$want" ] || fail "orion-pkg $*: status $got, not $want: $(cat "$WORK/said")"
-	[ -z "$text" ] || grep -qF -- "$text" "$WORK/said" || fail "orion-pkg $*: no \`$text\` in: $(cat "$WORK/said")"
-}
-
 is() {	# LINE...: the file's lines
 	printf '%s\n' "$@" | cmp -s - "$conf" || fail "the file is: $(cat "$conf")"
 }

@@ -6,8 +6,7 @@ set -eu
 # shellcheck source=lib
 . "${0%/*}/lib"
 export HOME="$WORK/home" XDG_CONFIG_HOME="$WORK/config" XDG_CACHE_HOME="$WORK/cache" XDG_STATE_HOME="$WORK/state"
-make -s -f "$HERE/../../tools/Makefile" O="$BUILD" CC="${HOSTCC:-gcc}" AR=ar CFLAGS='-O1 -g' orion-fetch
-export ORION_FETCH="$BUILD/bin/orion-fetch"
+fetcher
 unset http_proxy
 
 cat >"$WORK/server.py" <<'END'
@@ -34,12 +33,7 @@ os.rename(sys.argv[3] + ".new", sys.argv[3])
 server.serve_forever()
 END
 mkdir "$WORK/site" "$WORK/tree" "$WORK/tree/usr" "$WORK/root"
-python3 "$WORK/server.py" "$WORK/site" "$WORK/go" "$WORK/port" 2>/dev/null &
-server=$!
-trap 'kill "$server"; rm -rf "$WORK"' EXIT
-until [ -e "$WORK/port" ]; do
-	kill -0 "$server" || fail "the server ended"
-done
+serve "$WORK/server.py" "$WORK/site" "$WORK/go"
 python3 -c 'import random, sys
 open(sys.argv[1], "wb").write(random.Random(7).randbytes(8000000))' "$WORK/tree/usr/big"
 pack box 1-r0 "$WORK/tree"

@@ -9,15 +9,6 @@ export HOME="$WORK/home" XDG_CONFIG_HOME="$WORK/config"
 unset XDG_STATE_HOME XDG_CACHE_HOME
 repo=$WORK/repo keys=$WORK/config/orion/keys
 
-# exits STATUS TEXT ARGUMENT...: the program ends so, and TEXT is in what it says; both streams are in $WORK/said.
-exits() {
-	want=$1 text=$2 got=0
-	shift 2
-	"$PKG" "$@" >"$WORK/said" 2>&1 || got=$?
-	[ "$got" = "$want" ] || fail "orion-pkg $*: status $got, not $want: $(cat "$WORK/said")"
-	[ -z "$text" ] || grep -qF -- "$text" "$WORK/said" || fail "orion-pkg $*: no \`$text\` in: $(cat "$WORK/said")"
-}
-
 mkdir -p "$WORK/tree/usr" "$repo"
 echo x >"$WORK/tree/usr/x"
 pack box 1.0-r1 "$WORK/tree"

@@ -22,14 +22,6 @@ done
 PATH=$top/server/root/usr/bin:$WORK/bin:$PATH
 export PATH
 
-exits() {	# STATUS TEXT COMMAND...: it ends so, and says TEXT; what it says is in $WORK/said
-	want=$1 text=$2 got=0
-	shift 2
-	"$@" >"$WORK/said" 2>&1 || got=$?
-	[ "$got" = "$want" ] || fail "$*: status $got, not $want: $(cat "$WORK/said")"
-	grep -qF -- "$text" "$WORK/said" || fail "$*: no \`$text\` in: $(cat "$WORK/said")"
-}
-
 lists() {	# TEXT: all packages of the repository, as readers of it see them
 	found=$(orion-pkg search --all --repository /srv/orion/repository --key /srv/orion/keys/root.pub || :)
 	found=$(echo "$found" | awk 'NF { print $1 "=" $2 }' | paste -sd' ' -)
@@ -53,29 +45,29 @@ pack hello 1-r1 "$WORK/a"
 pack world 2-r1 "$WORK/b"
 hello=$WORK/hello-1-r1.x86_64.opk world=$WORK/world-2-r1.x86_64.opk
 
-exits 2 usage: orion-repository
-exits 2 usage: orion-repository add
-exits 2 usage: orion-repository renew more
-exits 0 'release 1 (new)' orion-repository renew
-exits 0 'release 1, good until' orion-repository renew
-exits 0 'added hello-1-r1.x86_64.opk' orion-repository add "$hello"
-exits 0 'is there already' orion-repository add - <"$hello"
+ends 2 usage: orion-repository
+ends 2 usage: orion-repository add
+ends 2 usage: orion-repository renew more
+ends 0 'release 1 (new)' orion-repository renew
+ends 0 'release 1, good until' orion-repository renew
+ends 0 'added hello-1-r1.x86_64.opk' orion-repository add "$hello"
+ends 0 'is there already' orion-repository add - <"$hello"
 lists 'hello=1-r1'
 
 # What can't be taken, also beside what could.
 echo changed >"$WORK/a/hello"
 mv "$hello" "$WORK/other/"
 pack hello 1-r1 "$WORK/a"
-exits 1 'another hello 1-r1' orion-repository add "$world" "$hello"
+ends 1 'another hello 1-r1' orion-repository add "$world" "$hello"
 head -c 200 "$world" >"$WORK/other/short.opk"
-exits 1 'damaged' orion-repository add "$world" "$WORK/other/short.opk"
-exits 1 'damaged' orion-repository add - </dev/null
-exits 3 'No such file' orion-repository add "$WORK/nowhere.opk"
+ends 1 'damaged' orion-repository add "$world" "$WORK/other/short.opk"
+ends 1 'damaged' orion-repository add - </dev/null
+ends 3 'No such file' orion-repository add "$WORK/nowhere.opk"
 printf 'name\tfar\nversion\t1-r1\narch\taarch64\nsummary\tA\nlicense\tMIT\norigin\tt\ndate\t1700000000\n' >"$WORK/far.txt"
 orion-pkg pack -o "$WORK" "$WORK/far.txt" "$WORK/b" >/dev/null
-exits 1 'is for aarch64' orion-repository add "$WORK/far-1-r1.aarch64.opk"
+ends 1 'is for aarch64' orion-repository add "$WORK/far-1-r1.aarch64.opk"
 mv /srv/orion/keys/release.key "$WORK/"
-exits 3 release.key orion-repository add "$world"
+ends 3 release.key orion-repository add "$world"
 mv "$WORK/release.key" /srv/orion/keys/
 lists 'hello=1-r1'
 [ "$(cd /srv/orion && echo *)" = 'keys repository repository.listed' ] || fail "something stayed: $(ls /srv/orion)"
@@ -87,7 +79,7 @@ orion-repository add "$WORK/third-3-r1.x86_64.opk" >/dev/null
 wait $!
 pack fourth 4-r1 "$WORK/b"
 cp "$WORK/fourth-4-r1.x86_64.opk" /srv/orion/repository/
-exits 0 '(new)' orion-repository renew
+ends 0 '(new)' orion-repository renew
 lists 'fourth=4-r1 hello=1-r1 third=3-r1 world=2-r1'
 orion-pkg verify --key /srv/orion/keys/root.pub /srv/orion/repository >/dev/null
 

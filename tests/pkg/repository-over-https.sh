@@ -11,10 +11,7 @@ esac
 set -eu
 # shellcheck source=lib
 . "${0%/*}/lib"
-if [ -z "${ORION_FETCH-}" ]; then
-	make -s -f "$HERE/../../tools/Makefile" O="$BUILD" CC="${HOSTCC:-gcc}" AR=ar CFLAGS='-O1 -g' orion-fetch
-	ORION_FETCH=$BUILD/bin/orion-fetch
-fi
+[ "${ORION_FETCH-}" ] || fetcher
 export ORION_FETCH HOME="$WORK"
 unset XDG_CONFIG_HOME XDG_STATE_HOME XDG_CACHE_HOME http_proxy https_proxy HTTPS_PROXY all_proxy ALL_PROXY SSL_CERT_FILE SSL_CERT_DIR
 server=
@@ -35,8 +32,8 @@ certificate() {	# NAME AUTHORITY SUBJECT-ALTERNATIVE-NAME
 		-extfile "$WORK/$1.ext" -out "$WORK/$1.crt" 2>/dev/null
 }
 
-# serve CERTIFICATE [OPTION...]: serves $WORK at https://127.0.0.1:$port
-serve() {
+# serve_tls CERTIFICATE [OPTION...]: serves $WORK at https://127.0.0.1:$port
+serve_tls() {
 	[ -z "$server" ] || { kill -9 "$server" 2>/dev/null || :; wait "$server" 2>/dev/null || :; }
 	certificate=$1
 	shift
@@ -77,7 +74,7 @@ mv "$WORK/hello-1-r1.x86_64.opk" "$WORK/repo/"
 "$PKG" keygen --site --keys "$WORK/keys" >/dev/null
 "$PKG" index --keys "$WORK/keys" "$WORK/repo" >/dev/null
 
-serve good
+serve_tls good
 ask || fail "not taken: $(cat "$WORK/said")"
 grep -q '^hello 1-r1' "$WORK/said" || fail "it lists: $(cat "$WORK/said")"
 mkdir "$WORK/got"
@@ -102,11 +99,11 @@ grep -q '^NoNewPrivs:	1$' "/proc/${child% }/status" || fail "orion-fetch may gai
 kill -CONT "$server"
 wait "$client" || fail "not taken after a wait: $(cat "$WORK/said")"
 
-serve stranger
+serve_tls stranger
 refused certificate
-serve name
+serve_tls name
 refused certificate
-serve good -tls1_1 -cipher 'DEFAULT@SECLEVEL=0'
+serve_tls good -tls1_1 -cipher 'DEFAULT@SECLEVEL=0'
 refused 'ssl\|tls'
-serve good
+serve_tls good
 refused '' "http://127.0.0.1:$port/repo"

@@ -9,15 +9,6 @@ export HOME="$WORK/home"
 unset XDG_CONFIG_HOME XDG_STATE_HOME XDG_CACHE_HOME
 repo=$WORK/repo hands=$WORK/hands
 
-# exits STATUS TEXT ARGUMENT...: the program ends so, and TEXT is in what it says.
-exits() {
-	want=$1 text=$2 got=0
-	shift 2
-	"$PKG" "$@" >"$WORK/said" 2>&1 || got=$?
-	[ "$got" = "$want" ] || fail "orion-pkg $*: status $got, not $want: $(cat "$WORK/said")"
-	[ -z "$text" ] || grep -qF -- "$text" "$WORK/said" || fail "orion-pkg $*: no \`$text\` in: $(cat "$WORK/said")"
-}
-
 # A root of a machine that trusts two of the three first keys: $WORK/NAME. What it sees of the repository is `search`.
 machine() {	# NAME
 	mkdir -p "$WORK/$1/etc/orion/repositories"

@@ -6,8 +6,7 @@ set -eu
 # shellcheck source=lib
 . "${0%/*}/lib"
 export HOME="$WORK/home" XDG_CONFIG_HOME="$WORK/config"
-make -s -f "$HERE/../../tools/Makefile" O="$BUILD" CC="${HOSTCC:-gcc}" AR=ar CFLAGS='-O1 -g' orion-fetch
-export ORION_FETCH="$BUILD/bin/orion-fetch"
+fetcher
 unset http_proxy
 
 cat >"$WORK/server.py" <<'END'
@@ -37,12 +36,7 @@ server.serve_forever()
 END
 mkdir "$WORK/site" "$WORK/tree" "$WORK/tree/usr"
 : >"$WORK/sent"
-python3 "$WORK/server.py" "$WORK/site" "$WORK/sent" "$WORK/port" 2>/dev/null &
-server=$!
-trap 'kill "$server"; rm -rf "$WORK"' EXIT
-until [ -e "$WORK/port" ]; do
-	kill -0 "$server" || fail "the server ended"
-done
+serve "$WORK/server.py" "$WORK/site" "$WORK/sent"
 url=http://127.0.0.1:$(cat "$WORK/port")
 
 # sent: bytes of packages since the last time

@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
-#include <unistd.h>
 
 #include "arena.h"
 #include "choices.h"
@@ -25,17 +24,6 @@ struct auditing {
 	struct parent at;
 };
 
-static mode_t type_of(const struct entry *e)
-{
-	switch (e->type) {
-	case 'd': return S_IFDIR;
-	case 'f': return S_IFREG;
-	case 'l': return S_IFLNK;
-	case 'c': return S_IFCHR;
-	default: return S_IFBLK;
-	}
-}
-
 static int link_differs(struct auditing *x, int dir, const char *name, struct text want)
 {
 	struct text is;
@@ -48,12 +36,8 @@ static int link_differs(struct auditing *x, int dir, const char *name, struct te
 static int file_differs(int dir, const char *name, const struct digest *want)
 {
 	struct digest is;
-	int fd = file_open(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0);
+	int rc = digest_file(&is, dir, name);
 
-	if (fd < 0)
-		return fd;
-	int rc = digest_fd(&is, fd, NULL);
-	close(fd);
 	return rc ? rc : !digest_equal(&is, want);
 }
 
@@ -97,7 +81,7 @@ static int compare(struct auditing *x, const struct entry *e)
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW))
 		return errno == ENOENT ? AUDIT_MISSING
 				       : fail(-errno, "stat %.*s", TEXT_ARG(e->path));
-	if ((st.st_mode & S_IFMT) != type_of(e))
+	if ((st.st_mode & S_IFMT) != entry_type_bits(e->type))
 		return AUDIT_TYPE;
 	int other = content(x, dir, name, e, &st);
 	if (other < 0)

@@ -2,8 +2,6 @@
 // The archive: a header of 110 digits and its name, padded to 4 bytes; the content, padded to 4 bytes.
 #include "cpio.h"
 
-#include <sys/stat.h>
-
 #include "error.h"
 #include "tree.h"
 
@@ -21,23 +19,12 @@ static void pad(struct cpio *c, size_t to)
 	buffer_add(&c->out, zero, padded(c->out.n, to) - c->out.n);
 }
 
-static unsigned type_bits(char type)
-{
-	switch (type) {
-	case 'd': return S_IFDIR;
-	case 'l': return S_IFLNK;
-	case 'c': return S_IFCHR;
-	case 'b': return S_IFBLK;
-	}
-	return S_IFREG;
-}
-
 static void header(struct cpio *c, const struct cpio_entry *e, uint64_t size)
 {
 	unsigned links = e->type == 'd' ? 2 : 1;
 
 	buffer_printf(&c->out, "070701%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X",
-		FIRST_INODE + c->count++, type_bits(e->type) | e->mode, e->uid, e->gid, links,
+		FIRST_INODE + c->count++, entry_type_bits(e->type) | e->mode, e->uid, e->gid, links,
 		(unsigned)c->time, (unsigned)size, 3, 1, e->major, e->minor,
 		(unsigned)e->name.n + 1, 0);
 	buffer_text(&c->out, e->name);

@@ -3,12 +3,14 @@
 #include "digest.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "error.h"
+#include "file.h"
 
 struct digest_stream {
 	EVP_MD *md;
@@ -101,6 +103,17 @@ int digest_fd(struct digest *d, int fd, uint64_t *size)
 		*size = total;
 	free(buf);
 	digest_close(s);
+	return rc;
+}
+
+int digest_file(struct digest *d, int dir, const char *name)
+{
+	int fd = file_open(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0);
+
+	if (fd < 0)
+		return fd;
+	int rc = digest_fd(d, fd, NULL);
+	close(fd);
 	return rc;
 }
 

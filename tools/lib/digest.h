@@ -21,6 +21,9 @@ int digest_of(struct digest *d, const void *data, size_t n);
 // Of a file from where it stands to its end; *size (may be NULL) is how many bytes that were.
 int digest_fd(struct digest *d, int fd, uint64_t *size);
 
+// Of the file of that name in a directory; no link is followed.
+int digest_file(struct digest *d, int dir, const char *name);
+
 // A running digest. It keeps its first error, which digest_end gives.
 struct digest_stream;
 struct digest_stream *digest_open(void);	// NULL, and the failure recorded

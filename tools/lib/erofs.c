@@ -15,7 +15,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "digest.h"
 #include "error.h"
@@ -336,17 +335,6 @@ static void put64(unsigned char *p, uint64_t v)
 	put32(p + 4, (uint32_t)(v >> 32));
 }
 
-static uint32_t type_bits(char type)
-{
-	switch (type) {
-	case 'd': return S_IFDIR;
-	case 'l': return S_IFLNK;
-	case 'c': return S_IFCHR;
-	case 'b': return S_IFBLK;
-	}
-	return S_IFREG;
-}
-
 // As directory entries have it.
 static unsigned char type_number(char type)
 {
@@ -408,7 +396,7 @@ static unsigned char *write_inode(struct layout *l, uint32_t i, uint64_t time)
 
 	put16(p, (uint32_t)extended | (uint32_t)(n->tail ? FLAT_INLINE : FLAT_PLAIN) << 1);
 	put16(p + 2, n->node->capability ? 1 + (CAPABILITY_SIZE - XATTR_HEADER) / 4 : 0);
-	put16(p + 4, type_bits(e->type) | e->mode);
+	put16(p + 4, entry_type_bits(e->type) | e->mode);
 	put32(p + 16, device_file ? device(e) : n->size ? n->block : NO_BLOCK);
 	put32(p + 20, i + 1);
 	if (extended)

@@ -117,6 +117,9 @@ const struct entry *manifest_find(const struct manifest *m, struct text path);
 // The capabilities of that path, or NULL.
 const struct capability *manifest_capability(const struct manifest *m, struct text path);
 
+// What st_mode has of a path of that type: S_IFDIR and the like.
+unsigned entry_type_bits(char type);
+
 // True for a configuration file: a regular file below etc/.
 bool entry_is_config(const struct entry *e);
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The paths of a manifest: a function a type.
+#include <sys/stat.h>
+
 #include "error.h"
 #include "manifest_impl.h"
 #include "path.h"
@@ -169,6 +171,17 @@ bool entry_has_setuid(const struct entry *e)
 bool entry_is_device(const struct entry *e)
 {
 	return e->type == 'c' || e->type == 'b';
+}
+
+unsigned entry_type_bits(char type)
+{
+	switch (type) {
+	case 'd': return S_IFDIR;
+	case 'l': return S_IFLNK;
+	case 'c': return S_IFCHR;
+	case 'b': return S_IFBLK;
+	default: return S_IFREG;
+	}
 }
 
 bool entry_is_config(const struct entry *e)

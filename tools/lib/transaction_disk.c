@@ -138,12 +138,8 @@ static int digest_made(const struct node *n, struct digest *d)
 static int same_file(int dir, const char *name, const struct digest *want)
 {
 	struct digest is;
-	int fd = file_open(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0);
+	int rc = digest_file(&is, dir, name);
 
-	if (fd < 0)
-		return fd;
-	int rc = digest_fd(&is, fd, NULL);
-	close(fd);
 	return rc ? rc : digest_equal(&is, want);
 }
 

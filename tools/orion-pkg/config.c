@@ -100,26 +100,30 @@ static const char *config_path(const struct installed *in, const char *named)
 	return NULL;
 }
 
-static int show(struct call *c, const struct target *t, const char *path, const char *new)
+static int print_difference(struct call *c, struct text from, struct text to)
 {
-	struct text from = { 0 }, to;
 	struct buffer b = { 0 };
-	int rc = file_load(&c->arena, t->root, new, CONFIG_LENGTH, &to);
 
-	if (!rc)
-		rc = file_load(&c->arena, t->root, path, CONFIG_LENGTH, &from);
-	if (rc == -ENOENT && to.s)
-		rc = 0;	// it was removed: all of it is new
-	if (!rc) {
-		diff_write(&b, from, to);
-		rc = buffer_error(&b);
-	}
+	diff_write(&b, from, to);
+	int rc = buffer_error(&b);
 	if (!rc && c->json)
 		json_text(NULL, buffer_view(&b));
 	else if (!rc)
 		fwrite(b.s, 1, b.n, stdout);
 	buffer_free(&b);
 	return rc;
+}
+
+static int show(struct call *c, const struct target *t, const char *path, const char *new)
+{
+	struct text from = { 0 }, to;
+	int rc = file_load(&c->arena, t->root, new, CONFIG_LENGTH, &to);
+
+	if (!rc)
+		rc = file_load(&c->arena, t->root, path, CONFIG_LENGTH, &from);
+	if (rc == -ENOENT && to.s)
+		rc = 0;	// it was removed: all of it is new
+	return rc ? rc : print_difference(c, from, to);
 }
 
 static int accept(const struct target *t, const char *path, const char *new)
@@ -156,18 +160,8 @@ static int write_merged(const struct target *t, const char *path, const char *ne
 static int put_merged(struct call *c, const struct target *t, const char *path, const char *new,
 	struct text ours, struct text merged)
 {
-	struct buffer b = { 0 };
-
-	if (!root_simulate)
-		return write_merged(t, path, new, merged);
-	diff_write(&b, ours, merged);
-	int rc = buffer_error(&b);
-	if (!rc && c->json)
-		json_text(NULL, buffer_view(&b));
-	else if (!rc)
-		fwrite(b.s, 1, b.n, stdout);
-	buffer_free(&b);
-	return rc;
+	return root_simulate ? print_difference(c, ours, merged)
+			     : write_merged(t, path, new, merged);
 }
 
 static bool is_text(struct text t)
