@@ -26,7 +26,8 @@ enum conf_key {
 	KEY_UUID,
 	KEY_ADDRESS,
 	KEY_GROUP,
-	KEY_GENERATION,	// from here on: what may be said for all nodes, a group, a node
+	KEY_CHANNEL,	// from here on: what may be said for all nodes, a group, a node
+	KEY_GENERATION,
 	KEY_ROOT,
 	KEY_LOADER,
 	KEY_CONSOLE,

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "arena.h"
+#include "called.h"
+#include "channel.h"
 #include "conf_impl.h"
 #include "digest.h"
 #include "error.h"
@@ -119,17 +121,16 @@ static const char *check_name(struct arena *a, const char *s)
 	return NULL;
 }
 
+static const char *check_channel(struct arena *a, const char *s)
+{
+	(void)a;
+	return channel_check(s) ? NULL : s;
+}
+
 static const char *check_generation(struct arena *a, const char *s)
 {
-	const char *at = strchr(s, '@');
-	uint64_t v;
-
 	(void)a;
-	if (at && !strncmp(s, "node@", 5) && !text_number(&v, text_of(at + 1), 1, UINT32_MAX, ""))
-		return s;
-	fail(-E_DATA, "`%s` is no generation of nodes like node@7; `orion generations` lists them",
-		s);
-	return NULL;
+	return called_check(s) ? NULL : s;
 }
 
 // As crypt(3) writes it.
@@ -168,6 +169,7 @@ const struct conf_row conf_rows[KEYS] = {
 	[KEY_UUID] = { "uuid", IN_NODE, true, .check = check_uuid },
 	[KEY_ADDRESS] = { "address", IN_NODE, true, .check = check_node_address },
 	[KEY_GROUP] = { "group", IN_GROUP | IN_NODE, .check = check_name },
+	[KEY_CHANNEL] = { "channel", SETTING, .check = check_channel },
 	[KEY_GENERATION] = { "generation", SETTING, .check = check_generation },
 	[KEY_ROOT] = { "root", SETTING, .choices = "image | tree | tree4 | ram" },
 	[KEY_LOADER] = { "loader", SETTING, .choices = "ipxe | pxelinux" },

@@ -34,7 +34,7 @@ static const struct {
 	{ __LINE__, "node a { address = 10.9.0.[1;2] }", "1: address: `10.9.0.[1;2]` is no range" },
 	{ __LINE__, "node a { uuid = 1 }", "1: uuid: `1` is no UUID" },
 	{ __LINE__, "generation = server@1", "1: generation: `server@1` is no generation" },
-	{ __LINE__, "generation = node@x", "1: generation: `node@x` is no generation" },
+	{ __LINE__, "generation = node@x", "1: generation: `node@x`: number `x` is not a plain" },
 	{ __LINE__, "password = secret", "1: password: not a hash" },
 	{ __LINE__, "password = '$6$a b'", "1: password: not a hash" },
 	{ __LINE__, "arguments = 'a\nb'", "1: the text in quotes" },

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "buffer.h"
+#include "called.h"
 #include "derive.h"
 #include "error.h"
 #include "hardware.h"
@@ -25,41 +26,33 @@ static bool is(const struct boot *t, enum conf_key k, const char *s)
 
 // --- which generation
 
-static int find_pinned(const struct site *s, const char *name, struct digest *d)
-{
-	struct text number = text_of(strchr(name, '@') + 1);
-	uint64_t v;
-	int rc = text_number(&v, number, 1, UINT32_MAX, "generation");
-
-	for (size_t i = 0; !rc && i < s->generations; i++)
-		if (s->generation[i].number == v) {
-			*d = s->generation[i].digest;
-			return site_has(s, d)
-				? 0
-				: fail(-E_DATA, "generation: %s is not on this server any more",
-					  name);
-		}
-	return rc ? rc
-		  : fail(-E_DATA, "generation: there was no %s: `orion-pkg history` lists them",
-			    name);
-}
-
+// The generation that orion.conf says for the node, else that of its channel; and the one for the menu.
 static int choose(struct boot *t)
 {
 	const struct site *s = t->site;
 	const char *pinned = t->settings->value[KEY_GENERATION];
-	int rc = 0;
+	const char *name = t->settings->value[KEY_CHANNEL];
+	const struct channel *c = channels_booted(&s->channels, name);
 
-	t->digest = s->channel.current;
-	if (pinned)
-		rc = find_pinned(s, pinned, &t->digest);
-	if (rc)
-		return during(conf_at(&s->conf, t->settings->line[KEY_GENERATION], rc), "E-CONFIG");
-	t->previous = s->channel.current;
-	if (s->channel.has_former && site_has(s, &s->channel.former) &&
-		!digest_equal(&s->channel.former, &t->digest))
-		t->previous = s->channel.former;
-	return 0;
+	if (!c)
+		return fail(-E_DATA,
+			"there is no channel %s: `orion promote candidate %s` makes it", name,
+			name);
+	t->digest = c->current;
+	int rc = pinned ? called_find(s, pinned, &t->digest) : 0;
+	t->previous = c->current;
+	if (c->has_former && site_has(s, &c->former) && !digest_equal(&c->former, &t->digest))
+		t->previous = c->former;
+	return rc;
+}
+
+static int where_said(const struct boot *t, int rc)
+{
+	const unsigned *line = t->settings->line;
+
+	rc = conf_at(&t->site->conf,
+		line[KEY_GENERATION] ? line[KEY_GENERATION] : line[KEY_CHANNEL], rc);
+	return during(rc, "E-CONFIG");
 }
 
 // --- the values
@@ -190,7 +183,7 @@ int derive_boot(struct buffer *b, const struct site *s, const struct node *node,
 		.settings = node ? node->settings : &s->unknown,
 	};
 	struct text name;
-	int rc = choose(&t);
+	int rc = where_said(&t, choose(&t));
 
 	ipv4_write(t.server, s->prefix.address);
 	while (!rc && form.n) {

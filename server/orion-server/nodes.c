@@ -17,6 +17,7 @@ static const struct {
 	const char *name;
 	enum conf_key key;
 } shown[] = {
+	{ "channel", KEY_CHANNEL },
 	{ "generation", KEY_GENERATION },
 	{ "root", KEY_ROOT },
 	{ "loader", KEY_LOADER },

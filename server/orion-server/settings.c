@@ -6,11 +6,13 @@
 #include <string.h>
 
 #include "arena.h"
+#include "channel.h"
 #include "error.h"
 #include "nearest.h"
 #include "twins.h"
 
 static const char *const defaults[KEYS] = {
+	[KEY_CHANNEL] = STABLE,
 	[KEY_ROOT] = "image",
 	[KEY_LOADER] = "ipxe",
 	[KEY_CONSOLE] = "none",
@@ -49,7 +51,7 @@ static int next(const struct conf *c, const struct section *s, const struct sect
 
 static int take(struct settings *s, struct arena *a, const struct section *from)
 {
-	for (size_t k = KEY_GENERATION; k < KEYS; k++) {
+	for (size_t k = KEY_CHANNEL; k < KEYS; k++) {
 		const struct values *v = &from->key[k];
 
 		if (!v->count || (s->line[k] && k != KEY_ARGUMENTS))

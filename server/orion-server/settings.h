@@ -8,7 +8,7 @@
 struct arena;
 
 struct settings {
-	const char *value[KEYS];	// of those from KEY_GENERATION on; NULL: not said, and no default
+	const char *value[KEYS];	// of those from KEY_CHANNEL on; NULL: not said, and no default
 	unsigned line[KEYS];		// where that is said; 0: it is the default
 };
 

@@ -124,33 +124,40 @@ static int load_bundles(struct site *s, struct arena *a, const struct paths *p)
 	return rc;
 }
 
-static int check_channel(const struct site *s, const struct paths *p)
+static int check_channel(const struct site *s, const struct named_channel *n)
 {
 	char hex[DIGEST_HEX + 1];
 
-	if (!s->channel.boots)
-		return fail(
-			-E_DATA, "%s/channels/" SITE_ROLE " names no generation to boot", p->base);
-	digest_hex(&s->channel.current, hex);
-	return site_has(s, &s->channel.current)
+	if (!n->to.boots)
+		return fail(-E_DATA, "the channel %s names no generation to boot", n->name);
+	digest_hex(&n->to.current, hex);
+	return site_has(s, &n->to.current)
 		? 0
-		: fail(-E_DATA, "the channel's generation %s is not on this server", hex);
+		: fail(-E_DATA, "the channel %s names %s, which is not on this server", n->name,
+			  hex);
 }
 
 static int load_generations(struct site *s, struct arena *a, const struct paths *p)
 {
 	struct text t;
-	int rc = load(a, p->base, "channels/" SITE_ROLE, false, &t);
+	int rc = channels_load(&s->channels, a, p->base);
 
-	if (!rc)
-		rc = base_parse_channel(&s->channel, t);
-	if (!rc)
-		rc = check_channel(s, p);
+	for (size_t i = 0; !rc && i < s->channels.count; i++)
+		rc = check_channel(s, &s->channels.item[i]);
 	if (!rc)
 		rc = load(a, p->base, "roles/" SITE_ROLE "/generations", false, &t);
 	if (!rc)
 		rc = base_parse_generations(&s->generation, &s->generations, a, t);
 	return during(rc, "E-CHANNEL");
+}
+
+int site_channels(struct site *s, struct arena *a, const struct paths *p)
+{
+	int rc = site_conf(s, a, p);
+
+	if (!rc)
+		rc = load_bundles(s, a, p);
+	return rc ? rc : load_generations(s, a, p);
 }
 
 // The second line of a file that minisign made.
@@ -175,14 +182,10 @@ static int load_templates(struct site *s, struct arena *a, const struct paths *p
 
 int site_load(struct site *s, struct arena *a, const struct paths *p)
 {
-	int rc = site_conf(s, a, p);
+	int rc = site_channels(s, a, p);
 
 	if (!rc)
 		rc = load_network(s, a, p);
-	if (!rc)
-		rc = load_bundles(s, a, p);
-	if (!rc)
-		rc = load_generations(s, a, p);
 	if (!rc)
 		rc = load_key(s, a, p);
 	return rc ? rc : load_templates(s, a, p);

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "base_text.h"
+#include "channel.h"
 #include "conf.h"
 #include "ipv4.h"
 #include "manifest.h"
@@ -38,7 +39,7 @@ struct site {
 
 	struct bundle *bundle;	// that are mounted
 	size_t bundles;
-	struct channel channel;
+	struct channels channels;
 	struct generation *generation;
 	size_t generations;
 	struct text repository_key;	// empty: there is none
@@ -49,7 +50,10 @@ struct site {
 // Reads orion.conf and makes the nodes of it.
 int site_conf(struct site *s, struct arena *a, const struct paths *p);
 
-// The rest as well. 0, or negative and recorded, with a code (E-CONFIG...) that docs/troubleshooting.md explains.
+// The same, and the bundles, channels and generations.
+int site_channels(struct site *s, struct arena *a, const struct paths *p);
+
+// All of it. 0, or negative and recorded, with a code (E-CONFIG...) that docs/troubleshooting.md explains.
 int site_load(struct site *s, struct arena *a, const struct paths *p);
 
 // `full`, `proxy` or `off`; `boot`, `local` or `ignore`.
