@@ -16,8 +16,7 @@
 #include "paths.h"
 #include "state.h"
 
-// `used/FILE` is what they have read: so who was cut off between writing and
-// telling them is found out by the next.
+// `used/FILE` is what they have read: so who was cut off between writing and telling them is found out by the next.
 static const struct {
 	const char *file, *service;
 } readers[READERS] = {
