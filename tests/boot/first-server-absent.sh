@@ -5,7 +5,7 @@ set -eu
 # shellcheck source=../vm/lib
 . "${0%/*}/../vm/lib"
 
-server_conf 'peer 10.9.0.9' 'peers-first yes'
+server_conf 'peers = {10.9.0.9}' 'peers-first = yes'
 server_start
 codes_expected
 node_start node1

@@ -6,7 +6,7 @@ set -eu
 # shellcheck source=../vm/lib
 . "${0%/*}/../vm/lib"
 
-server_conf 'lease 120'
+server_conf 'network lan { lease = 120 }'
 server_start
 node_kernel node1 "$(root_image)"
 await_ready node1

@@ -5,7 +5,7 @@ set -eu
 # shellcheck source=../vm/lib
 . "${0%/*}/../vm/lib"
 
-server_conf 'loader pxelinux'
+server_conf 'loader = pxelinux'
 server_start
 node_start node1
 await_ready node1

@@ -5,7 +5,7 @@ set -eu
 # shellcheck source=../vm/lib
 . "${0%/*}/../vm/lib"
 
-server_conf 'root ram'
+server_conf 'root = ram'
 server_start
 node_start node1
 await_ready node1

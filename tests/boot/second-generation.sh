@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# A generation that is published on a running server is what nodes boot next; the one before is in iPXE's menu, and is that one.
+# A generation that is published to stable on a running server is what nodes boot next; the one before is in iPXE's menu, and is
+# that one; after a rollback it is what they boot.
 set -eu
 # shellcheck source=../vm/lib
 . "${0%/*}/../vm/lib"
@@ -14,7 +15,10 @@ $1  -"
 SERVER_BUNDLE=$WORK/second.bundle
 second=$(second_bundle node "$SERVER_BUNDLE")
 server_start
-node_says server '/usr/lib/orion/server/publish /dev/vdb >/tmp/said && tail -n 1 /tmp/said' "node $second"
+node_says server 'orion promote candidate stable | grep -c "(new) ->"; orion publish /dev/vdb stable 2>/tmp/said | grep -o "^stable: "; tail -n 1 /tmp/said' "1
+stable: 
+node $second"
+node_says server 'head -n 1 /srv/orion/channels/node.stable' "$second"
 node_says server 'cat /srv/orion/channels/node' "$second
 $(node_digest)"
 node_start node1
@@ -25,5 +29,13 @@ machine_quit node1
 node_start node1
 node_menu node1
 console_type node1 p 'vmlinuz'
+await_ready node1
+booted "$(node_digest)" ''
+machine_quit node1
+
+node_run server 'orion rollback stable' >/dev/null
+node_says server 'head -n 1 /srv/orion/channels/node.stable; head -n 1 /srv/orion/channels/node' "$(node_digest)
+$second"
+node_start node1
 await_ready node1
 booted "$(node_digest)" ''

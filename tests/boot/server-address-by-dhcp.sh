@@ -5,7 +5,7 @@ set -eu
 # shellcheck source=../vm/lib
 . "${0%/*}/../vm/lib"
 
-server_conf 'address dhcp' 'dhcp proxy'
+server_conf 'network lan { address = dhcp dhcp = proxy unknown = boot }'
 uplink_start
 server_start
 node_run server '. /run/orion/network.conf; echo $address; sv status /run/service/dhcp' >/dev/null

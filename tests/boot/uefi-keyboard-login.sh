@@ -26,7 +26,7 @@ settled() {
 }
 
 # The password is: orion
-server_conf 'console login' 'password $6$keyboard$bg/vmU6DsR9SfAtm2hB3UAzN4/BLhvX1gnIAhC2nJxfGyJtxlmcLOQgLhdL0kyE4ZedadEJiAsPMQevnE1XL4/'
+server_conf 'console = login' 'password = $6$keyboard$bg/vmU6DsR9SfAtm2hB3UAzN4/BLhvX1gnIAhC2nJxfGyJtxlmcLOQgLhdL0kyE4ZedadEJiAsPMQevnE1XL4/'
 server_start
 FIRMWARE=uefi NODE_SERIAL=no NODE_BOARD=pc,i8042=off node_start node1 -device qemu-xhci -device usb-kbd
 VM_SILENCE=150 await_line server 'ready .* node@' >/dev/null

@@ -18,9 +18,9 @@ fail() {
 # A server of an earlier build: settings of the site, another generation in the channel, a package less, an old boot partition.
 package=$(cd "$DIST/repository" && echo musl-[0-9]*.opk)
 former=$(printf %064d 7)
-echo 'address 10.1.2.3/24' >"$work/conf"
+echo 'root = tree' >"$work/conf"
 echo "$former" >"$work/channel"
-(cd "$work" && printf '%s\n' 'write conf server.conf' 'rm channels/node' 'write channel channels/node' "rm repository/$package" >commands &&
+(cd "$work" && printf '%s\n' 'write conf orion.conf' 'rm channels/node' 'write channel channels/node' "rm repository/$package" >commands &&
 	debugfs -w -f commands "$fs" >/dev/null 2>&1)
 dd if=/dev/zero of="$disk" bs=1M seek=2 count=30 conv=notrunc status=none
 
@@ -32,7 +32,7 @@ cmp "$disk" "$work/before" || fail 'the disk was written to after the answer no'
 
 "$DIST/install-server" --yes "$disk"
 e2fsck -fn "$fs" >"$work/e2fsck" 2>&1 || fail "the data partition: $(cat "$work/e2fsck")"
-[ "$(debugfs -R 'cat server.conf' "$fs" 2>/dev/null)" = 'address 10.1.2.3/24' ] || fail 'the settings are gone'
+[ "$(debugfs -R 'cat orion.conf' "$fs" 2>/dev/null)" = 'root = tree' ] || fail 'the settings are gone'
 node=$(basename "$(readlink "$DIST/node.bundle")" .bundle)
 [ "$(debugfs -R 'cat channels/node' "$fs" 2>/dev/null)" = "$node
 $former" ] || fail 'the channel has not the new and the former generation'

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+// From orion.conf, bundles and channels to what is served.
+#include "applied.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "derive.h"
+#include "error.h"
+#include "file.h"
+#include "hook.h"
+#include "paths.h"
+#include "state.h"
+
+// `used/FILE` is what they have read: so who was cut off between writing and telling them is found out by the next.
+static const struct {
+	const char *file, *service;
+} readers[READERS] = {
+	[READS_DNSMASQ] = { "dnsmasq.conf", "dnsmasq" },
+	[READS_EXPORTS] = { "exports", "nfsd" },
+};
+
+static int take_lock(int dir)
+{
+	int fd = file_open(dir, "apply.lock", O_RDWR | O_CREAT, 0600);
+
+	if (fd >= 0 && flock(fd, LOCK_EX)) {
+		int rc = fail(-errno, "lock apply.lock");
+
+		close(fd);
+		return rc;
+	}
+	return fd;
+}
+
+static int count(void *arg, const struct state_file *was, const struct state_file *is)
+{
+	(void)was;
+	(void)is;
+	++*(size_t *)arg;
+	return 0;
+}
+
+static const struct text *content(const struct state *s, const char *path)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (!strcmp(s->item[i].path, path))
+			return &s->item[i].content;
+	return NULL;
+}
+
+// Tells a service that runs with something else. It writes used/FILE when it has read it.
+static int tell(struct arena *a, const struct state *is, int dir, size_t i, bool *told)
+{
+	const struct text *wanted = content(is, readers[i].file);
+	const char *used = arena_printf(a, "used/%s", readers[i].file);
+	struct text t;
+	int rc = used ? file_load(a, dir, used, CONF_LENGTH, &t) : -ENOMEM;
+
+	if (rc == -ENOENT) {	// it isn't up, and will read it
+		error_clear();
+		return 0;
+	}
+	if (rc || text_equal(t, *wanted))
+		return rc;
+	*told = true;
+	rc = hook_run(a, "reload", readers[i].service);
+	return rc == -ENOENT ? 0 : rc;
+}
+
+static int renew(struct arena *a, int dir, struct applied *done)
+{
+	struct state was, is = { NULL, 0 };
+	struct site s;
+	int rc = site_conf(&s, a, &paths);
+
+	if (!rc)
+		rc = hook_run(a, "prepare", NULL);
+	if (!rc || rc == -ENOENT)
+		rc = site_load(&s, a, &paths);
+	if (!rc)
+		rc = derive(&is, a, &s);
+	if (!rc)
+		rc = state_load(&was, a, dir);
+	if (!rc)
+		rc = state_compare(&was, &is, count, &done->files);
+	if (!rc && done->files)
+		rc = state_write(&is, dir);
+	for (size_t i = 0; !rc && i < READERS; i++)
+		rc = tell(a, &is, dir, i, &done->told[i]);
+	return rc;
+}
+
+int applied(struct arena *a, struct applied *done)
+{
+	*done = (struct applied){ .files = 0 };
+	int dir = file_open_dir(paths.run);
+	int lock = dir < 0 ? dir : take_lock(dir);
+	int rc = lock < 0 ? lock : renew(a, dir, done);
+
+	if (lock >= 0)
+		close(lock);
+	if (dir >= 0)
+		close(dir);
+	return rc;
+}
+
+const char *applied_service(size_t reader)
+{
+	return readers[reader].service;
+}

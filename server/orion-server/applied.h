@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// Making it so: what `orion apply` does, and every command that moves what nodes boot.
+#ifndef APPLIED_H
+#define APPLIED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+
+// Services that read a file of the state when they start.
+enum applied_reader { READS_DNSMASQ, READS_EXPORTS, READERS };
+
+// What was done.
+struct applied {
+	size_t files;	// that changed
+	bool told[READERS];
+};
+
+// 0, or negative and recorded; one run at a time, others wait.
+int applied(struct arena *a, struct applied *done);
+
+// The name of the service.
+const char *applied_service(size_t reader);
+
+#endif

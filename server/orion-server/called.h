@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// How people call generations: node@7, or in full node@7-3fa9c1d2..., of whose digits a beginning is enough.
+#ifndef CALLED_H
+#define CALLED_H
+
+struct arena;
+struct digest;
+struct site;
+
+// 0 when it has that form, else -E_DATA and recorded. What a generation reads never looks like a host name.
+int called_check(const char *said);
+
+// The digest of the generation that is meant and is on this server. 0, or -E_DATA and recorded.
+int called_find(const struct site *s, const char *said, struct digest *d);
+
+// node@NUMBER, or node@DIGEST (12 digits) of one without a number. NULL without memory.
+const char *called_name(const struct site *s, struct arena *a, const struct digest *d);
+
+#endif

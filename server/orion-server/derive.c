@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// The list of what is derived.
+#include "derive.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "arena.h"
+#include "buffer.h"
+#include "error.h"
+#include "hardware.h"
+#include "site.h"
+#include "state.h"
+
+// Puts what is in the buffer into the list, and empties it.
+static int add(struct state *all, struct arena *a, const char *path, struct buffer *b)
+{
+	int rc = buffer_error(b);
+	char *s = rc ? NULL : arena_text(a, b->n ? b->s : "", b->n);
+
+	if (s)
+		rc = state_add(all, a, path, (struct text){ s, b->n });
+	b->n = 0;
+	return s || rc ? rc : -ENOMEM;
+}
+
+static bool by_pxelinux(const struct settings *s)
+{
+	return !strcmp(s->value[KEY_LOADER], "pxelinux");
+}
+
+static int add_scripts(struct state *all, struct arena *a, const struct site *s,
+	const struct node *n, struct buffer *b)
+{
+	char mac[MAC_TEXT] = "";
+	int rc = derive_boot(b, s, n, s->boot_ipxe);
+
+	if (n->mac)
+		mac_hyphens(mac, n->mac);
+	if (!rc)
+		rc = add(all, a, arena_printf(a, "http/boot/%s.ipxe", n->mac ? mac : n->uuid), b);
+	if (rc || !n->mac || !by_pxelinux(n->settings))
+		return rc;
+	rc = derive_boot(b, s, n, s->pxelinux);
+	return rc ? rc : add(all, a, arena_printf(a, "tftp/pxelinux.cfg/01-%s", mac), b);
+}
+
+// Nodes that are known by their UUID only get the script of the unknown, which asks for theirs first.
+static void add_uuid_lines(struct buffer *b, const struct site *s)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < s->nodes.count; i++)
+		any = any || !s->nodes.item[i].mac;
+	if (any)
+		buffer_printf(b, "#!ipxe\nchain --replace boot/${uuid}.ipxe ||\n");
+}
+
+static int add_unknown(struct state *all, struct arena *a, const struct site *s, struct buffer *b)
+{
+	bool local = !strcmp(site_unknown(s), "local");
+
+	add_uuid_lines(b, s);
+	int rc = derive_boot(b, s, NULL, local ? s->local_ipxe : s->boot_ipxe);
+	if (!rc)
+		rc = add(all, a, "http/boot.ipxe", b);
+	if (!rc && local)
+		buffer_printf(b, "DEFAULT local\nLABEL local\n\tLOCALBOOT 0\n");
+	else if (!rc)
+		rc = derive_boot(b, s, NULL, s->pxelinux);
+	return rc ? rc : add(all, a, "tftp/pxelinux.cfg/default", b);
+}
+
+static int derive_all(struct state *all, struct arena *a, const struct site *s, struct buffer *b)
+{
+	int rc = derive_dnsmasq(b, s);
+
+	if (!rc)
+		rc = add(all, a, "dnsmasq.conf", b);
+	derive_exports(b, s);
+	if (!rc)
+		rc = add(all, a, "exports", b);
+	derive_hosts(b, s);
+	if (!rc)
+		rc = add(all, a, "hosts", b);
+	if (!rc)
+		rc = add_unknown(all, a, s, b);
+	for (size_t i = 0; !rc && i < s->nodes.count; i++)
+		rc = add_scripts(all, a, s, &s->nodes.item[i], b);
+	return rc;
+}
+
+int derive(struct state *all, struct arena *a, const struct site *s)
+{
+	struct buffer b = { 0 };
+	int rc = derive_all(all, a, s, &b);
+
+	buffer_free(&b);
+	state_sort(all);
+	return rc;
+}

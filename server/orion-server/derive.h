@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// What is served, as text: pure functions of a site. Errors stay in the buffer unless a result says otherwise.
+#ifndef DERIVE_H
+#define DERIVE_H
+
+struct arena;
+struct buffer;
+struct node;
+struct site;
+struct state;
+struct text;
+
+// All files of it, sorted. 0, or negative and recorded.
+int derive(struct state *all, struct arena *a, const struct site *s);
+
+// dnsmasq.conf: DHCP and TFTP. -E_DATA when the range is none of the network.
+int derive_dnsmasq(struct buffer *b, const struct site *s);
+
+// exports(5), the mounted bundles.
+void derive_exports(struct buffer *b, const struct site *s);
+
+// hosts(5): the server and the nodes whose addresses are known.
+void derive_hosts(struct buffer *b, const struct site *s);
+
+// A template with the values for a node, or (node is NULL) for one that isn't known. -E_DATA when its generation isn't here.
+int derive_boot(struct buffer *b, const struct site *s, const struct node *node, struct text form);
+
+#endif

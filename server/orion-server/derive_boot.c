@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+// Boot scripts: templates of iPXE and pxelinux with our values at @NAME@'s places. What comes from orion.conf was checked there
+// (conf_keys.c, node.c): it has no character that means something to a script or ends a word, but blanks between arguments.
+#include <errno.h>
+#include <string.h>
+
+#include "buffer.h"
+#include "called.h"
+#include "derive.h"
+#include "error.h"
+#include "hardware.h"
+#include "site.h"
+
+struct boot {
+	const struct site *site;
+	const struct node *node;	// NULL: one that isn't known
+	const struct settings *settings;
+	struct digest digest, previous;
+	char server[IPV4_TEXT];
+};
+
+static bool is(const struct boot *t, enum conf_key k, const char *s)
+{
+	return !strcmp(t->settings->value[k], s);
+}
+
+// --- which generation
+
+// The generation that orion.conf says for the node, else that of its channel; and the one for the menu.
+static int choose(struct boot *t)
+{
+	const struct site *s = t->site;
+	const char *pinned = t->settings->value[KEY_GENERATION];
+	const char *name = t->settings->value[KEY_CHANNEL];
+	const struct channel *c = channels_booted(&s->channels, name);
+
+	if (!c)
+		return fail(-E_DATA,
+			"there is no channel %s: `orion promote candidate %s` makes it", name,
+			name);
+	t->digest = c->current;
+	int rc = pinned ? called_find(s, pinned, &t->digest) : 0;
+	t->previous = c->current;
+	if (c->has_former && site_has(s, &c->former) && !digest_equal(&c->former, &t->digest))
+		t->previous = c->former;
+	return rc;
+}
+
+static int where_said(const struct boot *t, int rc)
+{
+	const unsigned *line = t->settings->line;
+
+	rc = conf_at(&t->site->conf,
+		line[KEY_GENERATION] ? line[KEY_GENERATION] : line[KEY_CHANNEL], rc);
+	return during(rc, "E-CONFIG");
+}
+
+// --- the values
+
+static void write_peers(struct buffer *b, const struct boot *t, const char *between)
+{
+	const struct values *peers = &t->site->conf.top.key[KEY_PEERS];
+
+	for (size_t i = 0; i < peers->count; i++)
+		buffer_printf(b, "%s%s", i ? "," : between, peers->item[i].s);
+}
+
+static void write_servers(struct buffer *b, const struct boot *t)
+{
+	const struct section *top = &t->site->conf.top;
+	bool first =
+		!strcmp(conf_or(top, KEY_PEERS_FIRST, "no"), "yes") && top->key[KEY_PEERS].count;
+
+	if (first)
+		write_peers(b, t, "");
+	buffer_printf(b, "%s%s", first ? "," : "", t->server);
+	if (!first)
+		write_peers(b, t, ",");
+}
+
+// orion.root= up to the digest.
+static void write_root(struct buffer *b, const struct boot *t)
+{
+	if (is(t, KEY_ROOT, "ram")) {
+		buffer_printf(b, "ram:http://%s/gen/" SITE_ROLE "/", t->server);
+		return;
+	}
+	buffer_printf(b, "%s:", is(t, KEY_ROOT, "image") ? "image" : "tree");
+	write_servers(b, t);
+	buffer_printf(
+		b, ":" SITE_RUN "/%s/" SITE_ROLE "/", is(t, KEY_ROOT, "image") ? "gen" : "tree");
+}
+
+static void write_words(struct buffer *b, const struct boot *t)
+{
+	const char *const *v = t->settings->value;
+	struct text key = t->site->repository_key;
+
+	buffer_printf(b, "orion.console=%s", v[KEY_CONSOLE]);
+	if (t->node)
+		buffer_printf(b, " orion.hostname=%s", t->node->name);
+	if (is(t, KEY_ROOT, "tree4"))
+		buffer_printf(b, " orion.nfs=4.2");
+	if (v[KEY_PASSWORD])
+		buffer_printf(b, " orion.password=%s", v[KEY_PASSWORD]);
+	if (is(t, KEY_RESCUE, "yes"))
+		buffer_printf(b, " orion.rescue=1");
+	if (key.n)
+		buffer_printf(b, " orion.repository-key=%.*s", TEXT_ARG(key));
+	if (*v[KEY_ARGUMENTS])
+		buffer_printf(b, " %s", v[KEY_ARGUMENTS]);
+}
+
+// The path of the script itself, which is loaded again when it failed.
+static void write_script(struct buffer *b, const struct boot *t)
+{
+	char mac[MAC_TEXT];
+
+	if (!t->node) {
+		buffer_printf(b, "boot.ipxe");
+	} else if (t->node->mac) {
+		mac_hyphens(mac, t->node->mac);
+		buffer_printf(b, "boot/%s.ipxe", mac);
+	} else {
+		buffer_printf(b, "boot/%s.ipxe", t->node->uuid);
+	}
+}
+
+static void write_digest(struct buffer *b, const struct digest *d)
+{
+	char hex[DIGEST_HEX + 1];
+
+	digest_hex(d, hex);
+	buffer_printf(b, "%s", hex);
+}
+
+static void write_value(struct buffer *b, const struct boot *t, struct text name)
+{
+	const struct values *peers = &t->site->conf.top.key[KEY_PEERS];
+	char mask[IPV4_TEXT];
+
+	if (text_is(name, "SERVER"))
+		buffer_printf(b, "%s", t->server);
+	else if (text_is(name, "DIGEST"))
+		write_digest(b, &t->digest);
+	else if (text_is(name, "PREVIOUS"))
+		write_digest(b, &t->previous);
+	else if (text_is(name, "ROOT"))
+		write_root(b, t);
+	else if (text_is(name, "WORDS"))
+		write_words(b, t);
+	else if (text_is(name, "SCRIPT"))
+		write_script(b, t);
+	else if (text_is(name, "PREFIX"))
+		buffer_printf(b, "%u", t->site->prefix.length);
+	else if (text_is(name, "PEER"))
+		buffer_printf(b, "%s", peers->count ? peers->item->s : "");
+	else if (text_is(name, "NETMASK"))
+		ipv4_write(mask, prefix_mask(&t->site->prefix)), buffer_printf(b, "%s", mask);
+	else
+		buffer_printf(b, "@%.*s@", TEXT_ARG(name));
+}
+
+// Takes NAME of @NAME@ off the template, which begins with the first @.
+static bool take_name(struct text *form, struct text *name)
+{
+	size_t n = 1;
+
+	while (n < form->n && form->s[n] >= 'A' && form->s[n] <= 'Z')
+		n++;
+	if (n == 1 || n >= form->n || form->s[n] != '@')
+		return false;
+	*name = (struct text){ form->s + 1, n - 1 };
+	*form = (struct text){ form->s + n + 1, form->n - n - 1 };
+	return true;
+}
+
+int derive_boot(struct buffer *b, const struct site *s, const struct node *node, struct text form)
+{
+	struct boot t = {
+		.site = s,
+		.node = node,
+		.settings = node ? node->settings : &s->unknown,
+	};
+	struct text name;
+	int rc = where_said(&t, choose(&t));
+
+	ipv4_write(t.server, s->prefix.address);
+	while (!rc && form.n) {
+		if (*form.s == '@' && take_name(&form, &name)) {
+			write_value(b, &t, name);
+			continue;
+		}
+		const char *at = memchr(form.s + 1, '@', form.n - 1);
+		size_t n = at ? (size_t)(at - form.s) : form.n;
+
+		buffer_text(b, (struct text){ form.s, n });
+		form = (struct text){ form.s + n, form.n - n };
+	}
+	return rc;
+}

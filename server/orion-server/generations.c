@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// orion generations: all that were, and which of them are here.
+#include <errno.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "called.h"
+#include "cmd.h"
+#include "json.h"
+#include "paths.h"
+
+static bool names;
+
+static const struct option rows[] = {
+	{ 0, "names", NULL, "print the names only, one a line", .flag = &names },
+	{ .name = NULL },
+};
+
+static void print_json(const char *name, const struct generation *g, bool here)
+{
+	json_open(NULL, '{');
+	json_text("name", text_of(name));
+	json_digest("digest", &g->digest);
+	json_number("time", g->seconds);
+	json_bool("here", here);
+	json_close();
+}
+
+static void print(const char *name, const struct generation *g, bool here)
+{
+	time_t seconds = (time_t)g->seconds;
+	char hex[DIGEST_HEX + 1], when[32] = "";
+	struct tm tm;
+
+	digest_hex(&g->digest, hex);
+	if (gmtime_r(&seconds, &tm))
+		strftime(when, sizeof when, "%Y-%m-%d %H:%M", &tm);
+	printf("%-12s %.12s %s%s\n", name, hex, when, here ? "" : " (not here)");
+}
+
+static int run(struct call *c)
+{
+	struct site s;
+	int rc = site_channels(&s, &c->arena, &paths);
+
+	if (rc)
+		return rc;
+	if (c->json)
+		json_open(NULL, '[');
+	for (size_t i = 0; !rc && i < s.generations; i++) {
+		const struct generation *g = &s.generation[i];
+		const char *name = called_name(&s, &c->arena, &g->digest);
+
+		if (!name)
+			rc = -ENOMEM;
+		else if (c->json)
+			print_json(name, g, site_has(&s, &g->digest));
+		else if (names)
+			printf("%s\n", name);
+		else
+			print(name, g, site_has(&s, &g->digest));
+	}
+	if (c->json)
+		json_close();
+	return rc;
+}
+
+const struct cmd cmd_generations = {
+	.name = "generations",
+	.operands = "",
+	.summary = "List the generations of nodes: name, digest, when (UTC)",
+	.options = rows,
+	.shared = paths_rows,
+	.run = run,
+};

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// orion groups: the groups of orion.conf, and how many nodes are in each.
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "json.h"
+#include "paths.h"
+
+static bool names;
+
+static const struct option rows[] = {
+	{ 0, "names", NULL, "print the names only, one a line", .flag = &names },
+	{ .name = NULL },
+};
+
+static size_t members(const struct site *s, const struct section *g)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->nodes.count; i++)
+		n += !strcmp(conf_or(s->nodes.item[i].section, KEY_GROUP, ""), g->title);
+	return n;
+}
+
+static void print(const struct call *c, const struct site *s, const struct section *g)
+{
+	const char *from = conf_get(g, KEY_GROUP);
+
+	if (c->json) {
+		json_open(NULL, '{');
+		json_text("name", text_of(g->title));
+		if (from)
+			json_text("group", text_of(from));
+		json_number("nodes", members(s, g));
+		json_close();
+	} else if (names) {
+		printf("%s\n", g->title);
+	} else {
+		printf("%-16s %-16s %zu\n", g->title, from ? from : "-", members(s, g));
+	}
+}
+
+static int run(struct call *c)
+{
+	struct site s;
+	int rc = site_conf(&s, &c->arena, &paths);
+
+	if (rc)
+		return rc;
+	if (c->json)
+		json_open(NULL, '[');
+	for (size_t i = 0; i < s.conf.groups.count; i++)
+		print(c, &s, &s.conf.groups.item[i]);
+	if (c->json)
+		json_close();
+	return 0;
+}
+
+const struct cmd cmd_groups = {
+	.name = "groups",
+	.operands = "",
+	.summary = "List the groups of orion.conf: name, the group it takes from, number of nodes",
+	.options = rows,
+	.shared = paths_rows,
+	.run = run,
+};

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+// What a machine does in its own way: scripts in server/ of the library's directory.
+#ifndef HOOK_H
+#define HOOK_H
+
+struct arena;
+
+// Runs it with an argument (or NULL); what it says goes to standard error. 0, -ENOENT and nothing recorded when there is none, else
+// negative and recorded.
+int hook_run(struct arena *a, const char *name, const char *argument);
+
+#endif

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// Moving a channel: what promote, rollback and publish share.
+#ifndef MOVED_H
+#define MOVED_H
+
+#include <stddef.h>
+
+#include "site.h"
+
+struct call;
+
+// Which generation a command moves a channel to.
+typedef int moved_choose(
+	void *arg, const struct site *s, const struct channel *was, struct digest *to);
+
+// With the base locked: asks where to, moves the channel, applies, and says so in a line. 0, or negative and recorded.
+int moved(struct call *c, const char *channel, moved_choose *choose, void *arg);
+
+// How many nodes of orion.conf boot what the channel names.
+size_t moved_nodes(const struct site *s, const char *channel);
+
+#endif

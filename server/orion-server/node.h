@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// The nodes of orion.conf, one by one.
+#ifndef NODE_H
+#define NODE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "settings.h"
+
+struct arena;
+struct prefix;
+
+struct node {
+	const char *name;
+	const char *mac, *uuid;	// NULL: not known by it
+	uint32_t address;	// 0: what DHCP gives
+	unsigned line;		// of its section
+	unsigned mac_line, uuid_line, address_line;
+	const struct section *section;
+	const struct settings *settings;	// those of all nodes of the section
+};
+
+struct nodes {
+	struct node *item;	// in the order of the file
+	size_t count;
+};
+
+// Expands the ranges of names and addresses. 0, or -E_DATA and recorded: also when two are the same by name, MAC, UUID or address.
+int nodes_make(struct nodes *n, struct arena *a, const struct conf *c);
+
+// 0 when the addresses are of that network, and none is the server's or a peer's.
+int nodes_check_network(
+	const struct nodes *n, struct arena *a, const struct conf *c, const struct prefix *p);
+
+#endif

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// orion rollback: a channel names the generation that it named before, or another.
+#include <string.h>
+
+#include "called.h"
+#include "cmd.h"
+#include "error.h"
+#include "moved.h"
+#include "paths.h"
+
+static int choose(void *arg, const struct site *s, const struct channel *was, struct digest *to)
+{
+	const char *said = arg;
+
+	if (!was)
+		return fail(-E_CALL, "there is no such channel: `orion channels` lists them");
+	if (said)
+		return called_find(s, said, to);
+	if (!was->has_former)
+		return fail(-E_NO, "this channel names its first generation");
+	*to = was->former;
+	return site_has(s, to)
+		? 0
+		: fail(-E_NO, "the generation before is not on this server any more");
+}
+
+static int run(struct call *c)
+{
+	if (!strcmp(c->argv[0], CANDIDATE))
+		return fail(-E_CALL,
+			"what is installed goes back with the candidate: `orion pkg --role node rollback` does that");
+	return moved(c, c->argv[0], choose, c->argc > 1 ? c->argv[1] : NULL);
+}
+
+const struct cmd cmd_rollback = {
+	.name = "rollback",
+	.operands = "CHANNEL [GENERATION]",
+	.summary = "Let a channel name the generation before, or another",
+	.min = 1,
+	.max = 2,
+	.shared = paths_rows,
+	.help = "Once more, without a GENERATION, goes back to where it was.\n",
+	.run = run,
+};

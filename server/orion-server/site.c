@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+// Reading what there is.
+#include "site.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "error.h"
+#include "file.h"
+
+#define FW_CFG "/sys/firmware/qemu_fw_cfg/by_name/opt/org.orion/orion.conf/raw"
+
+enum { FILE_LENGTH = 16 << 20 };
+
+const char *site_dhcp(const struct site *s)
+{
+	return conf_or(&s->conf.network, KEY_DHCP, "full");
+}
+
+// Beside another DHCP server there are machines that aren't ours.
+const char *site_unknown(const struct site *s)
+{
+	return conf_or(
+		&s->conf.network, KEY_UNKNOWN, strcmp(site_dhcp(s), "proxy") ? "boot" : "local");
+}
+
+bool site_has(const struct site *s, const struct digest *d)
+{
+	char hex[DIGEST_HEX + 1];
+
+	digest_hex(d, hex);
+	for (size_t i = 0; i < s->bundles; i++)
+		if (text_is(s->bundle[i].role, SITE_ROLE) && text_is(s->bundle[i].digest, hex))
+			return true;
+	return false;
+}
+
+// A file below a directory that the caller named; an empty text when there is none and it isn't wanted.
+static int load(struct arena *a, const char *dir, const char *file, bool wanted, struct text *t)
+{
+	int fd = file_open_dir(dir);
+	int rc = fd < 0 ? fd : file_load(a, fd, file, FILE_LENGTH, t);
+
+	if (fd >= 0)
+		close(fd);
+	if (rc == -ENOENT && !wanted) {
+		error_clear();
+		*t = TEXT("");
+		return 0;
+	}
+	return during(rc, "%s", dir);
+}
+
+int site_conf(struct site *s, struct arena *a, const struct paths *p)
+{
+	const char *own = arena_printf(a, "%s/orion.conf", p->base);
+	const char *const paths[] = { p->conf ? p->conf : FW_CFG, p->conf ? NULL : own, NULL };
+	int rc = own ? 0 : -ENOMEM;
+
+	*s = (struct site){ .interface = NULL };
+	if (!rc && p->conf && access(p->conf, F_OK))
+		rc = fail(-errno, "%s", p->conf);
+	if (!rc)
+		rc = conf_load(&s->conf, a, paths);
+	if (!rc)
+		rc = nodes_make(&s->nodes, a, &s->conf);
+	if (!rc)
+		rc = settings_resolve(&s->unknown, a, &s->conf, NULL);
+	return during(rc, "E-CONFIG");
+}
+
+// --- the network, as the lines of network.conf say: interface=..., address=..., prefix=...
+
+static struct text field(struct text lines, const char *key)
+{
+	struct text line, part[2];
+
+	while (text_line(&lines, &line))
+		if (text_fields(line, '=', part, 2) == 2 && text_is(part[0], key))
+			return part[1];
+	return TEXT("");
+}
+
+static int load_network(struct site *s, struct arena *a, const struct paths *p)
+{
+	struct text t, interface;
+	uint64_t length;
+	int rc = load(a, p->run, "network.conf", true, &t);
+
+	if (rc)
+		return during(rc, "E-LINK: the network is not up");
+	interface = field(t, "interface");
+	s->interface = arena_text(a, interface.s, interface.n);
+	rc = s->interface ? ipv4_parse(&s->prefix.address, field(t, "address")) : -ENOMEM;
+	if (!rc)
+		rc = text_number(&length, field(t, "prefix"), 8, 30, "prefix");
+	if (rc)
+		return during(rc, "E-LINK: %s/network.conf", p->run);
+	s->prefix.length = (unsigned)length;
+	return during(nodes_check_network(&s->nodes, a, &s->conf, &s->prefix), "E-CONFIG");
+}
+
+// --- what nodes boot
+
+static int load_bundles(struct site *s, struct arena *a, const struct paths *p)
+{
+	struct text t, line, part[2];
+	struct digest d;
+	int rc = load(a, p->run, "bundles", true, &t);
+
+	while (!rc && text_line(&t, &line)) {
+		struct bundle *item = arena_more(a, s->bundle, s->bundles, sizeof *item);
+
+		if (!item)
+			return -ENOMEM;
+		if (text_fields(line, ' ', part, 2) != 2 || digest_parse(&d, part[1]))
+			return fail(-E_DATA, "E-BUNDLE: %s/bundles: a line is ROLE DIGEST", p->run);
+		s->bundle = item;
+		item[s->bundles++] = (struct bundle){ part[0], part[1] };
+	}
+	return rc;
+}
+
+static int check_channel(const struct site *s, const struct named_channel *n)
+{
+	char hex[DIGEST_HEX + 1];
+
+	if (!n->to.boots)
+		return fail(-E_DATA, "the channel %s names no generation to boot", n->name);
+	digest_hex(&n->to.current, hex);
+	return site_has(s, &n->to.current)
+		? 0
+		: fail(-E_DATA, "the channel %s names %s, which is not on this server", n->name,
+			  hex);
+}
+
+static int load_generations(struct site *s, struct arena *a, const struct paths *p)
+{
+	struct text t;
+	int rc = channels_load(&s->channels, a, p->base);
+
+	for (size_t i = 0; !rc && i < s->channels.count; i++)
+		rc = check_channel(s, &s->channels.item[i]);
+	if (!rc)
+		rc = load(a, p->base, "roles/" SITE_ROLE "/generations", false, &t);
+	if (!rc)
+		rc = base_parse_generations(&s->generation, &s->generations, a, t);
+	return during(rc, "E-CHANNEL");
+}
+
+int site_channels(struct site *s, struct arena *a, const struct paths *p)
+{
+	int rc = site_conf(s, a, p);
+
+	if (!rc)
+		rc = load_bundles(s, a, p);
+	return rc ? rc : load_generations(s, a, p);
+}
+
+// The second line of a file that minisign made.
+static int load_key(struct site *s, struct arena *a, const struct paths *p)
+{
+	struct text t, line;
+	int rc = load(a, p->base, "keys/root.pub", false, &t);
+
+	if (!rc && text_line(&t, &line) && text_line(&t, &line))
+		s->repository_key = line;
+	return rc;
+}
+
+static int load_templates(struct site *s, struct arena *a, const struct paths *p)
+{
+	int rc = load(a, p->lib, "pxe/boot.ipxe", true, &s->boot_ipxe);
+
+	if (!rc)
+		rc = load(a, p->lib, "pxe/local.ipxe", true, &s->local_ipxe);
+	return rc ? rc : load(a, p->lib, "pxe/pxelinux.cfg", true, &s->pxelinux);
+}
+
+int site_load(struct site *s, struct arena *a, const struct paths *p)
+{
+	int rc = site_channels(s, a, p);
+
+	if (!rc)
+		rc = load_network(s, a, p);
+	if (!rc)
+		rc = load_key(s, a, p);
+	return rc ? rc : load_templates(s, a, p);
+}

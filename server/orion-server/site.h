@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// All that what is served is derived from: orion.conf, the channel and generations of nodes, the bundles that are mounted, the network
+// as it is, the templates of boot scripts. Read once; nothing else is looked at.
+#ifndef SITE_H
+#define SITE_H
+
+#include <stdbool.h>
+
+#include "base_text.h"
+#include "channel.h"
+#include "conf.h"
+#include "ipv4.h"
+#include "manifest.h"
+#include "node.h"
+
+struct arena;
+
+#define SITE_ROLE "node"	// what nodes boot
+#define SITE_ADDRESS "10.9.0.1/24"	// ours, where orion.conf says none
+#define SITE_RUN "/run/orion"
+#define SITE_LIB "/usr/lib/orion"
+
+struct paths {
+	const char *conf;	// NULL: of the machine (QEMU's fw_cfg), else of the base
+	const char *base, *run, *lib;
+};
+
+struct bundle {
+	struct text role, digest;
+};
+
+struct site {
+	struct conf conf;
+	struct nodes nodes;
+	struct settings unknown;	// of who isn't in the file
+
+	const char *interface;	// that serves
+	struct prefix prefix;	// of our address there
+
+	struct bundle *bundle;	// that are mounted
+	size_t bundles;
+	struct channels channels;
+	struct generation *generation;
+	size_t generations;
+	struct text repository_key;	// empty: there is none
+
+	struct text boot_ipxe, local_ipxe, pxelinux;	// templates
+};
+
+// Reads orion.conf and makes the nodes of it.
+int site_conf(struct site *s, struct arena *a, const struct paths *p);
+
+// The same, and the bundles, channels and generations.
+int site_channels(struct site *s, struct arena *a, const struct paths *p);
+
+// All of it. 0, or negative and recorded, with a code (E-CONFIG...) that docs/troubleshooting.md explains.
+int site_load(struct site *s, struct arena *a, const struct paths *p);
+
+// `full`, `proxy` or `off`; `boot`, `local` or `ignore`.
+const char *site_dhcp(const struct site *s);
+const char *site_unknown(const struct site *s);
+
+// Is the generation of nodes here?
+bool site_has(const struct site *s, const struct digest *d);
+
+#endif

@@ -1,0 +1,43 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Nodes of orion.conf get the name, address, root and arguments that it says, by MAC and by UUID; a change is what they boot next,
+# and only what reads it is told.
+set -eu
+# shellcheck source=../vm/lib
+. "${0%/*}/../vm/lib"
+
+uuid=4c4c4544-0051-3510-8057-b7c04f4b354a
+server_conf 'group lab { root = tree arguments = "lab=1" }' \
+	"node 'n[01-02]' { mac = {$(mac node1), $(mac node8)} address = 10.9.0.[33-34] group = lab }" \
+	"node by-uuid { uuid = $uuid arguments = \"by=uuid\" }"
+server_start
+node_says server 'orion plan; orion apply; orion nodes --names' 'nothing would change
+nothing changed
+n01
+n02
+by-uuid'
+
+# What moves channels does so before: the command below has another file than the service that applies then.
+node_run server 'until [ -e /srv/orion/roles/node/generations ]; do sleep 0.1; done' 120 >/dev/null
+node_start node1
+await_ready node1
+node_says node1 'hostname; . /run/orion/boot.conf; echo $address $root; grep -o "lab=1" /proc/cmdline' 'n01
+10.9.0.33 tree
+lab=1'
+machine_quit node1
+node_start node2 -uuid $uuid
+await_ready node2
+node_says node2 'hostname; . /run/orion/boot.conf; echo $root; grep -o "by=uuid" /proc/cmdline' 'by-uuid
+image
+by=uuid'
+machine_quit node2
+
+cat >"$WORK/commands" <<'END'
+sed 's/root = tree/root = ram/' /sys/firmware/qemu_fw_cfg/by_name/opt/org.orion/orion.conf/raw >/tmp/orion.conf
+orion apply --conf /tmp/orion.conf; orion apply --conf /tmp/orion.conf
+END
+node_says server "$(cat "$WORK/commands")" '2 files changed
+nothing changed'
+node_start node1
+await_ready node1
+node_says node1 '. /run/orion/boot.conf; echo $root' ram
