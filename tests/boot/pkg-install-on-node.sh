@@ -23,8 +23,13 @@ await_ready node1
 if node_try node1 'hello || orion-pkg list | grep "^hello "'; then fail 'the package outlived a reboot'; fi
 
 # Somebody who is in the way of the network, and has no key: before this node has seen the repository, and after.
-serves() {	# DIR
-	node_run server "ln -sfn $1 /run/orion/http/repository" >/dev/null
+serves() {	# DIR: in the place of the server's repository, or `own`; orion-httpd has the directory open
+	node_run server 'sv stop /run/service/httpd' >/dev/null
+	case $1 in
+	own) node_run server 'umount /srv/orion/repository' >/dev/null ;;
+	*) node_run server "mount --bind $1 /srv/orion/repository" >/dev/null ;;
+	esac
+	node_run server 'sv start /run/service/httpd' >/dev/null
 }
 refused() {	# COMMAND TEXT
 	if node_try node1 "$1" >"$WORK/said"; then fail "$1: a repository of another key was believed"; fi
@@ -34,7 +39,7 @@ node_run server 'mkdir /tmp/other; cp /srv/orion/repository/hello-* /tmp/other/;
 node_run server 'orion-pkg index --keys /tmp/keys /tmp/other' >/dev/null
 serves /tmp/other
 refused 'orion-pkg install hello' 'signed by the key'
-serves /srv/orion/repository
+serves own
 node_run node1 'orion-pkg install hello' >/dev/null
 serves /tmp/other
 refused 'orion-pkg upgrade hello' 'seen before with other content'
