@@ -6,17 +6,19 @@
 #include <poll.h>
 #include <regex.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 static const char usage[] =
-	"usage: talk [-s SECONDS] SOCKET TEXT REGEX\n"
-	"Sends TEXT (with \\n, \\r, \\\\ and \\xHH), prints what is received up to the first match of\n"
-	"REGEX (extended; ^ and $ are a line's). Gives up after SECONDS of silence (40).\n"
+	"usage: talk [-r MILLISECONDS] [-s SECONDS] SOCKET TEXT REGEX\n"
+	"Sends TEXT (with \\n, \\r, \\\\ and \\xHH), with -r over and over, prints what is received up to the\n"
+	"first match of REGEX (extended; ^ and $ are a line's). Gives up after SECONDS of silence (40).\n"
 	"exit status: 0 seen, 1 not seen, 2 wrong call, 3 failed\n";
 
 enum { ANSWER = 4 << 20, OVERLAP = 1024 };	// a match is shorter than OVERLAP
@@ -85,16 +87,37 @@ static bool take(int fd, char *answer, size_t *have)
 	return n > 0 && *have < ANSWER - 1;
 }
 
-static int converse(int fd, const char *text, size_t len, const regex_t *until, int silence_ms)
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+// With again_ms the text is sent each time that so much has passed.
+static int converse(int fd, const char *whole, size_t length, const regex_t *until, int silence_ms,
+	int again_ms)
 {
 	static char answer[ANSWER];
-	size_t have = 0, seen = 0;
+	const char *text = whole;
+	size_t len = length, have = 0, seen = 0;
+	int64_t sent = now_ms(), heard = sent;
 	int rc = 1;
 
 	for (;;) {
 		struct pollfd p = { .fd = fd, .events = (short)(POLLIN | (len ? POLLOUT : 0)) };
-		if (poll(&p, 1, silence_ms) <= 0)
+		int ready = poll(&p, 1, again_ms ? again_ms : silence_ms);
+		int64_t now = now_ms();
+
+		heard = p.revents & POLLIN ? now : heard;
+		if (ready < 0 || (!ready && now - heard >= silence_ms))
 			break;
+		if (again_ms && !len && now - sent >= again_ms) {
+			text = whole;
+			len = length;
+			sent = now;
+		}
 		if ((p.revents & POLLOUT) && len) {
 			ssize_t n = send(fd, text, len, MSG_NOSIGNAL | MSG_DONTWAIT);
 			text += n > 0 ? n : 0;
@@ -115,16 +138,18 @@ static int converse(int fd, const char *text, size_t len, const regex_t *until, 
 int main(int argc, char **argv)
 {
 	double silence = 40;
+	int again_ms = 0;
 	static regex_t until;
 
-	for (int c; (c = getopt(argc, argv, "+s:h")) != -1;) {
+	for (int c; (c = getopt(argc, argv, "+r:s:h")) != -1;) {
 		switch (c) {
+		case 'r': again_ms = atoi(optarg); break;
 		case 's': silence = atof(optarg); break;
 		case 'h': return fputs(usage, stdout) < 0 || fflush(stdout) ? 3 : 0;
 		default: return fputs(usage, stderr), 2;
 		}
 	}
-	if (argc - optind != 3 || silence <= 0 || silence > 100000)
+	if (argc - optind != 3 || silence <= 0 || silence > 100000 || again_ms < 0)
 		return fputs(usage, stderr), 2;
 	char *text = argv[optind + 1];
 	ssize_t len = unescape(text);
@@ -135,5 +160,5 @@ int main(int argc, char **argv)
 	int fd = reach(argv[optind]);
 	if (fd < 0)
 		return fprintf(stderr, "talk: connect %s: %s\n", argv[optind], strerror(errno)), 3;
-	return converse(fd, text, (size_t)len, &until, (int)(silence * 1000));
+	return converse(fd, text, (size_t)len, &until, (int)(silence * 1000), again_ms);
 }
