@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# A static program of tools/, also for pkgs/orion-fetch: it repairs a root whose libraries are gone.
+# A static program: it repairs a root whose libraries are gone. pkgs/orion-fetch and pkgs/orion-httpd build theirs by this, too.
 
 libraries='-lzstd -lsolv -lcrypto'
 # Quick rather than small: orion-pkg is 80 KB larger, and its own code was a fifth of the time that a large removal takes.
