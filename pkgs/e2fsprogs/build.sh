@@ -2,7 +2,6 @@
 
 do_install() {
 	make DESTDIR="$DEST" install
-	chmod u+w "$DEST"/usr/lib/*.a	# who isn't root could not strip them
 	rm -r "$DEST/usr/share/et" "$DEST/usr/share/ss" "$DEST/etc/e2scrub.conf"
 	for name in compile_et mk_cmds e2scrub e2scrub_all e4crypt mklost+found fsck fsck.ext2 fsck.ext3 mkfs.ext2 mkfs.ext3; do
 		rm "$DEST/usr/bin/$name"

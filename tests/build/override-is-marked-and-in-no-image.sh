@@ -8,6 +8,7 @@ cd "$work/tree" || exit
 mkdir -p "$work/thing" "$work/mine/.git" pkgs/thing
 echo 'the source' >"$work/thing/text"
 echo mine >"$work/mine/text"
+[ "$(id -u)" != 0 ] || chown 4242:4242 "$work/mine/text"	# only root can plant a file of somebody else
 echo git >"$work/mine/.git/config"
 tar -C "$work" -cf "$work/thing.tar" thing
 digest=$(sha256sum <"$work/thing.tar")
