@@ -137,15 +137,22 @@ void answer_end(
 	*context = NULL;
 }
 
-static enum MHD_Result queue(struct request *r, struct MHD_Connection *c, unsigned status,
+// The answer stays the caller's.
+static enum MHD_Result queue_kept(struct request *r, struct MHD_Connection *c, unsigned status,
 	struct MHD_Response *response, uint64_t bytes)
 {
-	enum MHD_Result rc = MHD_queue_response(c, status, response);
-
-	MHD_destroy_response(response);
 	r->status = status;
 	r->bytes = strcmp(r->method, "HEAD") ? bytes : 0;
 	connection_give(r->from, SEND_SECONDS + r->bytes / SEND_RATE);
+	return MHD_queue_response(c, status, response);
+}
+
+static enum MHD_Result queue(struct request *r, struct MHD_Connection *c, unsigned status,
+	struct MHD_Response *response, uint64_t bytes)
+{
+	enum MHD_Result rc = queue_kept(r, c, status, response, bytes);
+
+	MHD_destroy_response(response);
 	return rc;
 }
 
@@ -246,23 +253,47 @@ static struct MHD_Response *body_of(const struct served *file, const struct rang
 	return response;
 }
 
-// All of the file, or the part.
-static enum MHD_Result send_file(struct request *r, struct MHD_Connection *c,
-	const struct served *file, const struct range *part, unsigned status)
+// An answer with those bytes, or NULL.
+static struct MHD_Response *with_file(const struct served *file, const struct range *part)
 {
 	struct MHD_Response *response = body_of(file, part);
+
+	if (response) {
+		describe(response, file);
+		MHD_add_response_header(response, "Content-Type", file->type);
+	}
+	return response;
+}
+
+static enum MHD_Result send_part(struct request *r, struct MHD_Connection *c,
+	const struct served *file, const struct range *part)
+{
+	struct MHD_Response *response = with_file(file, part);
 	char text[80];
 
 	if (!response)
 		return say(r, c, 500, NULL, NULL);
-	describe(response, file);
-	MHD_add_response_header(response, "Content-Type", file->type);
-	if (status == 206) {
-		snprintf(text, sizeof text, "bytes %" PRIu64 "-%" PRIu64 "/%" PRIu64, part->from,
-			part->from + part->n - 1, file->size);
-		MHD_add_response_header(response, "Content-Range", text);
+	snprintf(text, sizeof text, "bytes %" PRIu64 "-%" PRIu64 "/%" PRIu64, part->from,
+		part->from + part->n - 1, file->size);
+	MHD_add_response_header(response, "Content-Range", text);
+	return queue(r, c, 206, response, part->n);
+}
+
+static enum MHD_Result send_whole(
+	struct server *s, struct request *r, struct MHD_Connection *c, const struct served *file)
+{
+	struct MHD_Response *response = kept_find(&s->kept, file);
+
+	if (response) {
+		close(file->fd);
+		return queue_kept(r, c, 200, response, file->size);
 	}
-	return queue(r, c, status, response, part->n);
+	response = with_file(file, &(struct range){ 0, file->size });
+	if (!response)
+		return say(r, c, 500, NULL, NULL);
+	if (file->size <= SMALL && kept_put(&s->kept, file, response))
+		return queue_kept(r, c, 200, response, file->size);
+	return queue(r, c, 200, response, file->size);
 }
 
 // RFC 9110, 13.2.2: conditions first; then the range, which is for GET only (14.2).
@@ -296,8 +327,8 @@ static enum MHD_Result get(struct server *s, struct request *r, struct MHD_Conne
 	bool ranged = !strcmp(r->method, "GET") && conditions_range(&if_, file.etag, file.modified);
 	switch (range_parse(&part, ranged ? field(c, "Range") : NULL, file.size)) {
 	case RANGE_BEYOND: return beyond(r, c, &file);
-	case RANGE_PART: return send_file(r, c, &file, &part, 206);
-	default: return send_file(r, c, &file, &part, 200);
+	case RANGE_PART: return send_part(r, c, &file, &part);
+	default: return send_whole(s, r, c, &file);
 	}
 }
 

@@ -6,6 +6,7 @@
 #include <microhttpd.h>
 
 #include "connections.h"
+#include "kept.h"
 #include "limit.h"
 #include "served.h"
 
@@ -15,6 +16,7 @@ struct server {
 	unsigned uploads;	// reports under way
 	struct limit requests, reports;
 	struct connections connections;
+	struct kept kept;
 };
 
 // MHD_OPTION_NOTIFY_CONNECTION, MHD_OPTION_URI_LOG_CALLBACK, the handler, MHD_OPTION_NOTIFY_COMPLETED; each with the server.

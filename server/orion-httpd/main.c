@@ -197,6 +197,7 @@ static int serve(struct server *s)
 	}
 	tell(&c, fd);
 	loop(s, d);
+	kept_free(&s->kept);
 	return 0;
 }
 

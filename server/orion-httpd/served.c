@@ -126,6 +126,9 @@ int served_open(struct served *s, const struct trees *trees, const char *path)
 	}
 	s->size = (uint64_t)st.st_size;
 	s->modified = st.st_mtim.tv_sec;
+	s->device = st.st_dev;
+	s->number = st.st_ino;
+	s->changed = st.st_ctim;
 	s->type = type_of(path);
 	tag(s, path, &st);
 	return 0;

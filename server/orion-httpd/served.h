@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 #include <time.h>
 
 // A directory whose files are served: those of the first one by their paths, those of another below /NAME/.
@@ -25,6 +26,9 @@ struct served {
 	int fd;
 	uint64_t size;
 	time_t modified;
+	dev_t device;	// with the number and this time: which file it is, and as of which change
+	ino_t number;
+	struct timespec changed;
 	char etag[ETAG_ROOM];	// with quotes
 	const char *type;
 };
