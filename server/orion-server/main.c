@@ -5,8 +5,9 @@
 #include "cmd.h"
 #include "pkg.h"
 
-extern const struct cmd cmd_apply, cmd_channels, cmd_check, cmd_gc, cmd_generations, cmd_groups,
-	cmd_networks, cmd_nodes, cmd_pkg, cmd_plan, cmd_promote, cmd_publish, cmd_rollback;
+extern const struct cmd cmd_apply, cmd_booted, cmd_channels, cmd_check, cmd_gc, cmd_generations,
+	cmd_groups, cmd_networks, cmd_nodes, cmd_pkg, cmd_plan, cmd_promote, cmd_publish,
+	cmd_rollback;
 
 static const struct cmd *const commands[] = {
 	&cmd_plan,
@@ -21,6 +22,7 @@ static const struct cmd *const commands[] = {
 	&cmd_nodes,
 	&cmd_groups,
 	&cmd_networks,
+	&cmd_booted,
 	&cmd_pkg,
 	&cmd_help,
 	NULL,

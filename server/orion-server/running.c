@@ -16,7 +16,6 @@
 #include "hostname.h"
 #include "role.h"
 
-#define FILE_NAME "nodes"
 #define SECONDS_MAX 253402300799u // the year 9999
 
 enum { FIELDS = 7 };
@@ -138,7 +137,7 @@ int running_load(struct running_table *t, struct arena *a, const char *base)
 {
 	struct text text;
 	int dir = file_open_dir(base);
-	int rc = dir < 0 ? dir : file_load(a, dir, FILE_NAME, RUNNING_LENGTH, &text);
+	int rc = dir < 0 ? dir : file_load(a, dir, RUNNING_FILE, RUNNING_LENGTH, &text);
 
 	*t = (struct running_table){ NULL, 0 };
 	if (dir >= 0)
@@ -148,7 +147,7 @@ int running_load(struct running_table *t, struct arena *a, const char *base)
 		return 0;
 	}
 	return rc ? during(rc, "%s", base)
-		  : during(running_parse(t, a, text), "%s/" FILE_NAME, base);
+		  : during(running_parse(t, a, text), "%s/" RUNNING_FILE, base);
 }
 
 // --- the list

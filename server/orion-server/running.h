@@ -15,6 +15,8 @@
 struct arena;
 struct buffer;
 
+#define RUNNING_FILE "nodes"	// in a base
+
 enum {
 	RUNNING_LEASE = 14 * 24 *
 		3600, // seconds after which a machine that said nothing more, no goodbye either, counts as off
