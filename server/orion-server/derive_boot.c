@@ -26,24 +26,17 @@ static bool is(const struct boot *t, enum conf_key k, const char *s)
 
 // --- which generation
 
-// The generation that orion.conf says for the node, else that of its channel; and the one for the menu.
-static int choose(struct boot *t)
+static int choose_pin(struct boot *t, const struct pin *p)
 {
-	const struct site *s = t->site;
-	const char *pinned = t->settings->value[KEY_GENERATION];
-	const char *name = t->settings->value[KEY_CHANNEL];
-	const struct channel *c = channels_booted(&s->channels, name);
+	char hex[DIGEST_HEX + 1];
 
-	if (!c)
-		return fail(-E_DATA,
-			"there is no channel %s: `orion promote candidate %s` makes it", name,
-			name);
-	t->digest = c->current;
-	int rc = pinned ? called_find(s, pinned, &t->digest) : 0;
-	t->previous = c->current;
-	if (c->has_former && site_has(s, &c->former) && !digest_equal(&c->former, &t->digest))
-		t->previous = c->former;
-	return rc;
+	t->digest = p->digest;
+	digest_hex(&p->digest, hex);
+	return site_has(t->site, &p->digest)
+		? 0
+		: fail(-E_DATA,
+			  "E-CHANNEL: the node %s is pinned to %.12s..., which is not on this server: `orion unpin %s`",
+			  p->node, hex, p->node);
 }
 
 static int where_said(const struct boot *t, int rc)
@@ -53,6 +46,32 @@ static int where_said(const struct boot *t, int rc)
 	rc = conf_at(&t->site->conf,
 		line[KEY_GENERATION] ? line[KEY_GENERATION] : line[KEY_CHANNEL], rc);
 	return during(rc, "E-CONFIG");
+}
+
+// The generation of the node's pin, else what orion.conf says for it, else that of its channel; and the one for the menu.
+static int choose(struct boot *t)
+{
+	const struct site *s = t->site;
+	const struct pin *pin = t->node ? pins_next(&s->pins, t->node->name) : NULL;
+	const char *said = t->settings->value[KEY_GENERATION];
+	const char *name = t->settings->value[KEY_CHANNEL];
+	const struct channel *c = channels_booted(&s->channels, name);
+	int rc = 0;
+
+	if (!c)
+		return where_said(t,
+			fail(-E_DATA,
+				"there is no channel %s: `orion promote candidate %s` makes it",
+				name, name));
+	t->digest = c->current;
+	if (pin)
+		rc = choose_pin(t, pin);
+	else if (said)
+		rc = where_said(t, called_find(s, said, &t->digest));
+	t->previous = c->current;
+	if (c->has_former && site_has(s, &c->former) && !digest_equal(&c->former, &t->digest))
+		t->previous = c->former;
+	return rc;
 }
 
 // --- the values
@@ -183,7 +202,7 @@ int derive_boot(struct buffer *b, const struct site *s, const struct node *node,
 		.settings = node ? node->settings : &s->unknown,
 	};
 	struct text name;
-	int rc = where_said(&t, choose(&t));
+	int rc = choose(&t);
 
 	ipv4_write(t.server, s->prefix.address);
 	while (!rc && form.n) {

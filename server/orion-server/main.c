@@ -5,8 +5,9 @@
 #include "cmd.h"
 #include "pkg.h"
 
-extern const struct cmd cmd_apply, cmd_channels, cmd_check, cmd_generations, cmd_groups,
-	cmd_networks, cmd_nodes, cmd_pkg, cmd_plan, cmd_promote, cmd_publish, cmd_rollback;
+extern const struct cmd cmd_apply, cmd_boot, cmd_channels, cmd_check, cmd_generations, cmd_groups,
+	cmd_networks, cmd_nodes, cmd_pin, cmd_pkg, cmd_plan, cmd_promote, cmd_publish, cmd_rollback,
+	cmd_unpin;
 
 static const struct cmd *const commands[] = {
 	&cmd_plan,
@@ -15,6 +16,9 @@ static const struct cmd *const commands[] = {
 	&cmd_publish,
 	&cmd_promote,
 	&cmd_rollback,
+	&cmd_pin,
+	&cmd_unpin,
+	&cmd_boot,
 	&cmd_channels,
 	&cmd_generations,
 	&cmd_nodes,

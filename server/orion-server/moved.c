@@ -23,6 +23,7 @@ size_t moved_nodes(const struct site *s, const char *channel)
 		const struct settings *of = s->nodes.item[i].settings;
 
 		n += !of->value[KEY_GENERATION] &&
+			!pins_find(&s->pins, s->nodes.item[i].name, PIN) &&
 			channels_booted(&s->channels, of->value[KEY_CHANNEL]) == c;
 	}
 	return n;

@@ -137,27 +137,37 @@ static int check_channel(const struct site *s, const struct named_channel *n)
 			  hex);
 }
 
-static int load_generations(struct site *s, struct arena *a, const struct paths *p)
+static int load_channels(struct site *s, struct arena *a, const struct paths *p)
 {
-	struct text t;
 	int rc = channels_load(&s->channels, a, p->base);
 
 	for (size_t i = 0; !rc && i < s->channels.count; i++)
 		rc = check_channel(s, &s->channels.item[i]);
-	if (!rc)
-		rc = load(a, p->base, "roles/" SITE_ROLE "/generations", false, &t);
+	return during(rc, "E-CHANNEL");
+}
+
+int site_history(struct site *s, struct arena *a, const struct paths *p)
+{
+	struct text t;
+	int rc = site_conf(s, a, p);
+
+	if (rc || access(p->base, F_OK))
+		return rc;
+	rc = load(a, p->base, "roles/" SITE_ROLE "/generations", false, &t);
 	if (!rc)
 		rc = base_parse_generations(&s->generation, &s->generations, a, t);
+	if (!rc)
+		rc = pins_load(&s->pins, a, p->base);
 	return during(rc, "E-CHANNEL");
 }
 
 int site_channels(struct site *s, struct arena *a, const struct paths *p)
 {
-	int rc = site_conf(s, a, p);
+	int rc = site_history(s, a, p);
 
 	if (!rc)
 		rc = load_bundles(s, a, p);
-	return rc ? rc : load_generations(s, a, p);
+	return rc ? rc : load_channels(s, a, p);
 }
 
 // The second line of a file that minisign made.

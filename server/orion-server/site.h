@@ -12,6 +12,7 @@
 #include "ipv4.h"
 #include "manifest.h"
 #include "node.h"
+#include "pins.h"
 
 struct arena;
 
@@ -42,6 +43,7 @@ struct site {
 	struct channels channels;
 	struct generation *generation;
 	size_t generations;
+	struct pins pins;
 	struct text repository_key;	// empty: there is none
 
 	struct text boot_ipxe, local_ipxe, pxelinux;	// templates
@@ -49,6 +51,9 @@ struct site {
 
 // Reads orion.conf and makes the nodes of it.
 int site_conf(struct site *s, struct arena *a, const struct paths *p);
+
+// The same, the generations and the pins, as far as there are any: what lists of orion.conf tell besides.
+int site_history(struct site *s, struct arena *a, const struct paths *p);
 
 // The same, and the bundles, channels and generations.
 int site_channels(struct site *s, struct arena *a, const struct paths *p);
