@@ -67,7 +67,7 @@ static int choose(struct boot *t)
 	if (pin)
 		rc = choose_pin(t, pin);
 	else if (said)
-		rc = where_said(t, called_find(s, said, &t->digest));
+		rc = where_said(t, called_find(s, SITE_ROLE, said, &t->digest));
 	t->previous = c->current;
 	if (c->has_former && site_has(s, &c->former) && !digest_equal(&c->former, &t->digest))
 		t->previous = c->former;

@@ -47,8 +47,10 @@ static int run(struct call *c)
 		return rc;
 	if (c->json)
 		json_open(NULL, '[');
-	for (size_t i = 0; !rc && i < s.generations; i++) {
-		const struct generation *g = &s.generation[i];
+	for (size_t i = 0; !rc && i < s.generations + s.server_generations; i++) {
+		const struct generation *g = i < s.generations
+			? &s.generation[i]
+			: &s.server_generation[i - s.generations];
 		const char *name = called_name(&s, &c->arena, &g->digest);
 
 		if (!name)
@@ -68,7 +70,7 @@ static int run(struct call *c)
 const struct cmd cmd_generations = {
 	.name = "generations",
 	.operands = "",
-	.summary = "List the generations of nodes: name, digest, when (UTC)",
+	.summary = "List the generations of nodes and servers: name, digest, when (UTC)",
 	.options = rows,
 	.shared = paths_rows,
 	.run = run,

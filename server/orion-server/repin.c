@@ -37,7 +37,7 @@ static int change(struct site *s, struct arena *a, const struct chosen *to, cons
 	const char **name)
 {
 	struct digest d;
-	int rc = r->generation ? called_find(s, r->generation, &d) : 0;
+	int rc = r->generation ? called_find(s, SITE_ROLE, r->generation, &d) : 0;
 
 	*name = rc || !r->generation ? "" : called_name(s, a, &d);
 	if (!*name)

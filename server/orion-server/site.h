@@ -17,9 +17,13 @@
 struct arena;
 
 #define SITE_ROLE "node"	// what nodes boot
+#define SITE_SERVER "server"	// what servers boot, this one too
 #define SITE_ADDRESS "10.9.0.1/24"	// ours, where orion.conf says none
 #define SITE_RUN "/run/orion"
 #define SITE_LIB "/usr/lib/orion"
+
+enum { SITE_ROLES = 2 };
+extern const char *const site_roles[SITE_ROLES];
 
 struct paths {
 	const char *conf;	// NULL: of the machine (QEMU's fw_cfg), else of the base
@@ -31,6 +35,7 @@ struct bundle {
 };
 
 struct site {
+	const struct paths *paths;
 	struct conf conf;
 	struct nodes nodes;
 	struct settings unknown;	// of who isn't in the file
@@ -41,8 +46,10 @@ struct site {
 	struct bundle *bundle;	// that are mounted
 	size_t bundles;
 	struct channels channels;
-	struct generation *generation;
+	struct generation *generation;	// of nodes, by number
 	size_t generations;
+	struct generation *server_generation;	// of servers
+	size_t server_generations;
 	struct pins pins;
 	struct text repository_key;	// empty: there is none
 
@@ -65,7 +72,7 @@ int site_load(struct site *s, struct arena *a, const struct paths *p);
 const char *site_dhcp(const struct site *s);
 const char *site_unknown(const struct site *s);
 
-// Is the generation of nodes here?
+// Is the generation here?
 bool site_has(const struct site *s, const struct digest *d);
 
 #endif
