@@ -3,6 +3,7 @@
 #include "chosen.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "arena.h"
@@ -44,18 +45,23 @@ static int unknown(const struct site *s, const char *said)
 			  said);
 }
 
-// Names of orion.conf are one text each.
-static int add(struct chosen *c, struct arena *a, const char *name)
+int chosen_add(struct chosen *c, struct arena *a, const char *name)
 {
 	for (size_t i = 0; i < c->count; i++)
 		if (c->name[i] == name)
 			return 0;
 	const char **more = arena_more(a, c->name, c->count, sizeof *more);
-	if (!more)
+	if (!more || !name)
 		return -ENOMEM;
 	c->name = more;
 	more[c->count++] = name;
 	return 0;
+}
+
+void chosen_print(const struct chosen *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		printf("%s\n", c->name[i]);
 }
 
 int chosen_nodes(struct chosen *c, struct arena *a, const struct site *s, const struct pins *also,
@@ -71,9 +77,9 @@ int chosen_nodes(struct chosen *c, struct arena *a, const struct site *s, const 
 		if (!name)
 			rc = -ENOMEM;
 		else if (n)
-			rc = add(c, a, n->name);
+			rc = chosen_add(c, a, n->name);
 		else if (also && pins_next(also, name))
-			rc = add(c, a, name);
+			rc = chosen_add(c, a, name);
 		else
 			rc = unknown(s, name);
 	}
@@ -103,6 +109,6 @@ int chosen_group(struct chosen *c, struct arena *a, const struct site *s, const 
 	}
 	for (size_t i = 0; !rc && i < s->nodes.count; i++)
 		if (is_in(s, s->nodes.item[i].section, group))
-			rc = add(c, a, s->nodes.item[i].name);
+			rc = chosen_add(c, a, s->nodes.item[i].name);
 	return rc;
 }

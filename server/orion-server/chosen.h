@@ -23,6 +23,12 @@ const struct node *chosen_find(const struct site *s, const char *said);
 int chosen_nodes(struct chosen *c, struct arena *a, const struct site *s, const struct pins *also,
 	const char *said);
 
+// Adds one, unless that very text is there.
+int chosen_add(struct chosen *c, struct arena *a, const char *name);
+
+// Prints them, one a line.
+void chosen_print(const struct chosen *c);
+
 // Adds those that are in the group, or in one that takes from it.
 int chosen_group(struct chosen *c, struct arena *a, const struct site *s, const char *group);
 

@@ -309,6 +309,11 @@ int conf_load(struct conf *c, struct arena *a, const char *const *paths)
 	return conf_parse(c, a, "(no orion.conf)", TEXT(""));
 }
 
+const char *conf_key_name(enum conf_key k)
+{
+	return conf_rows[k].name;
+}
+
 const char *conf_get(const struct section *s, enum conf_key k)
 {
 	return s->key[k].count ? s->key[k].item->s : NULL;

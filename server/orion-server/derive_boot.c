@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "boots.h"
 #include "buffer.h"
-#include "called.h"
 #include "derive.h"
 #include "error.h"
 #include "hardware.h"
@@ -26,52 +26,20 @@ static bool is(const struct boot *t, enum conf_key k, const char *s)
 
 // --- which generation
 
-static int choose_pin(struct boot *t, const struct pin *p)
-{
-	char hex[DIGEST_HEX + 1];
-
-	t->digest = p->digest;
-	digest_hex(&p->digest, hex);
-	return site_has(t->site, &p->digest)
-		? 0
-		: fail(-E_DATA,
-			  "E-CHANNEL: the node %s is pinned to %.12s..., which is not on this server: `orion unpin %s`",
-			  p->node, hex, p->node);
-}
-
-static int where_said(const struct boot *t, int rc)
-{
-	const unsigned *line = t->settings->line;
-
-	rc = conf_at(&t->site->conf,
-		line[KEY_GENERATION] ? line[KEY_GENERATION] : line[KEY_CHANNEL], rc);
-	return during(rc, "E-CONFIG");
-}
-
-// The generation of the node's pin, else what orion.conf says for it, else that of its channel; and the one for the menu.
+// What it boots, and the one for the menu.
 static int choose(struct boot *t)
 {
-	const struct site *s = t->site;
-	const struct pin *pin = t->node ? pins_next(&s->pins, t->node->name) : NULL;
-	const char *said = t->settings->value[KEY_GENERATION];
-	const char *name = t->settings->value[KEY_CHANNEL];
-	const struct channel *c = channels_booted(&s->channels, name);
-	int rc = 0;
+	struct boots b;
+	int rc = boots_find(&b, t->site, t->node);
 
-	if (!c)
-		return where_said(t,
-			fail(-E_DATA,
-				"there is no channel %s: `orion promote candidate %s` makes it",
-				name, name));
-	t->digest = c->current;
-	if (pin)
-		rc = choose_pin(t, pin);
-	else if (said)
-		rc = where_said(t, called_find(s, SITE_ROLE, said, &t->digest));
-	t->previous = c->current;
-	if (c->has_former && site_has(s, &c->former) && !digest_equal(&c->former, &t->digest))
-		t->previous = c->former;
-	return rc;
+	if (rc)
+		return rc;
+	t->digest = b.digest;
+	t->previous = b.channel->current;
+	if (b.channel->has_former && site_has(t->site, &b.channel->former) &&
+		!digest_equal(&b.channel->former, &t->digest))
+		t->previous = b.channel->former;
+	return 0;
 }
 
 // --- the values

@@ -2,12 +2,12 @@
 // orion generations: all that were, and which of them are here.
 #include <errno.h>
 #include <stdio.h>
-#include <time.h>
 
 #include "called.h"
 #include "cmd.h"
 #include "json.h"
 #include "paths.h"
+#include "when.h"
 
 static bool names;
 
@@ -28,13 +28,10 @@ static void print_json(const char *name, const struct generation *g, bool here)
 
 static void print(const char *name, const struct generation *g, bool here)
 {
-	time_t seconds = (time_t)g->seconds;
-	char hex[DIGEST_HEX + 1], when[32] = "";
-	struct tm tm;
+	char hex[DIGEST_HEX + 1], when[WHEN_TEXT];
 
 	digest_hex(&g->digest, hex);
-	if (gmtime_r(&seconds, &tm))
-		strftime(when, sizeof when, "%Y-%m-%d %H:%M", &tm);
+	when_write(when, g->seconds);
 	printf("%-12s %.12s %s%s\n", name, hex, when, here ? "" : " (not here)");
 }
 

@@ -5,9 +5,9 @@
 #include "cmd.h"
 #include "pkg.h"
 
-extern const struct cmd cmd_apply, cmd_boot, cmd_channels, cmd_check, cmd_generations, cmd_groups,
-	cmd_networks, cmd_nodes, cmd_pin, cmd_pkg, cmd_plan, cmd_promote, cmd_publish, cmd_rollback,
-	cmd_unpin;
+extern const struct cmd cmd_apply, cmd_boot, cmd_channel, cmd_channels, cmd_check, cmd_generation,
+	cmd_generations, cmd_group, cmd_groups, cmd_networks, cmd_node, cmd_nodes, cmd_pin, cmd_pkg,
+	cmd_plan, cmd_promote, cmd_publish, cmd_rollback, cmd_unpin;
 
 static const struct cmd *const commands[] = {
 	&cmd_plan,
@@ -20,9 +20,13 @@ static const struct cmd *const commands[] = {
 	&cmd_unpin,
 	&cmd_boot,
 	&cmd_channels,
+	&cmd_channel,
 	&cmd_generations,
+	&cmd_generation,
 	&cmd_nodes,
+	&cmd_node,
 	&cmd_groups,
+	&cmd_group,
 	&cmd_networks,
 	&cmd_pkg,
 	&cmd_help,
