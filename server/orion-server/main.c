@@ -7,12 +7,13 @@
 
 extern const struct cmd cmd_apply, cmd_boot, cmd_channel, cmd_channels, cmd_check, cmd_generation,
 	cmd_generations, cmd_group, cmd_groups, cmd_networks, cmd_node, cmd_nodes, cmd_pin, cmd_pkg,
-	cmd_plan, cmd_promote, cmd_publish, cmd_rollback, cmd_unpin;
+	cmd_plan, cmd_promote, cmd_publish, cmd_rollback, cmd_status, cmd_unpin;
 
 static const struct cmd *const commands[] = {
 	&cmd_plan,
 	&cmd_apply,
 	&cmd_check,
+	&cmd_status,
 	&cmd_publish,
 	&cmd_promote,
 	&cmd_rollback,

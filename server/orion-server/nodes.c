@@ -7,6 +7,7 @@
 #include "cmd.h"
 #include "json.h"
 #include "paths.h"
+#include "pending.h"
 
 static bool names;
 
@@ -98,6 +99,8 @@ static int run(struct call *c)
 		rc = (c->json ? print_json : print)(&s, &c->arena, &s.nodes.item[i]);
 	if (c->json)
 		json_close();
+	if (!rc && !names)
+		pending_note(c);
 	return rc;
 }
 
