@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -43,6 +44,16 @@ static int spawn(pid_t *pid, const char *path, char *const argv[])
 	return rc ? fail(-rc, "run %s", path) : 0;
 }
 
+// Scripts find things where the command does.
+static int tell_paths(void)
+{
+	return setenv("ORION_BASE", paths.base, 1) || setenv("ORION_STATE", paths.run, 1) ||
+			setenv("ORION_LIB", paths.lib, 1) ||
+			setenv("ORION_EXPORTS", paths.exports, 1)
+		? fail(-errno, "set the environment")
+		: 0;
+}
+
 int hook_run(struct arena *a, const char *name, const char *argument)
 {
 	char *path = arena_printf(a, "%s/server/%s", paths.lib, name);
@@ -55,6 +66,8 @@ int hook_run(struct arena *a, const char *name, const char *argument)
 	if (access(path, X_OK))
 		return -ENOENT;
 	fflush(stdout);
-	int rc = spawn(&pid, path, argv);
+	int rc = tell_paths();
+	if (!rc)
+		rc = spawn(&pid, path, argv);
 	return rc ? rc : wait_for(pid, path);
 }

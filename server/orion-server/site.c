@@ -60,7 +60,7 @@ int site_conf(struct site *s, struct arena *a, const struct paths *p)
 	const char *const paths[] = { p->conf ? p->conf : FW_CFG, p->conf ? NULL : own, NULL };
 	int rc = own ? 0 : -ENOMEM;
 
-	*s = (struct site){ .interface = NULL };
+	*s = (struct site){ .paths = p };
 	if (!rc && p->conf && access(p->conf, F_OK))
 		rc = fail(-errno, "%s", p->conf);
 	if (!rc)

@@ -19,10 +19,14 @@ struct arena;
 #define SITE_ADDRESS "10.9.0.1/24"	// ours, where orion.conf says none
 #define SITE_RUN "/run/orion"
 #define SITE_LIB "/usr/lib/orion"
+// Where nodes mount bundles and trees from: the same on every server, since a node goes from one to another.
+#define SITE_GEN "/run/orion/gen"
+#define SITE_TREE "/run/orion/tree"
 
 struct paths {
 	const char *conf;	// NULL: of the machine (QEMU's fw_cfg), else of the base
 	const char *base, *run, *lib;
+	const char *exports;	// root of NFSv4's tree; "": with what the machine exports
 };
 
 struct bundle {
@@ -30,6 +34,7 @@ struct bundle {
 };
 
 struct site {
+	const struct paths *paths;
 	struct conf conf;
 	struct nodes nodes;
 	struct settings unknown;	// of who isn't in the file
