@@ -74,8 +74,7 @@ static void write_root(struct buffer *b, const struct boot *t)
 	}
 	buffer_printf(b, "%s:", is(t, KEY_ROOT, "image") ? "image" : "tree");
 	write_servers(b, t);
-	buffer_printf(
-		b, ":" SITE_RUN "/%s/" SITE_ROLE "/", is(t, KEY_ROOT, "image") ? "gen" : "tree");
+	buffer_printf(b, ":%s/" SITE_ROLE "/", is(t, KEY_ROOT, "image") ? SITE_GEN : SITE_TREE);
 }
 
 static void write_words(struct buffer *b, const struct boot *t)

@@ -29,10 +29,10 @@ static void write_head(struct buffer *b, const struct site *s)
 		"group=dnsmasq\n"
 		"no-hosts\n"
 		"no-resolv\n"
-		"dhcp-leasefile=" SITE_RUN "/leases\n"
+		"dhcp-leasefile=%s/leases\n"
 		"enable-tftp\n"
-		"tftp-root=" SITE_RUN "/tftp\n",
-		s->interface);
+		"tftp-root=%s/tftp\n",
+		s->interface, s->paths->run, s->paths->run);
 }
 
 // PXE ROM, iPXE and node identify themselves differently; they are one machine and get one lease. Architectures of RFC 4578 and IANA's

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -48,6 +49,16 @@ static int spawn(pid_t *pid, const char *path, char *const argv[], int out)
 	return rc ? fail(-rc, "run %s", path) : 0;
 }
 
+// Scripts find things where the command does.
+static int tell_paths(void)
+{
+	return setenv("ORION_BASE", paths.base, 1) || setenv("ORION_STATE", paths.run, 1) ||
+			setenv("ORION_LIB", paths.lib, 1) ||
+			setenv("ORION_EXPORTS", paths.exports, 1)
+		? fail(-errno, "set the environment")
+		: 0;
+}
+
 int hook_run(struct arena *a, const char *name, const char *argument)
 {
 	char *path = arena_printf(a, "%s/server/%s", paths.lib, name);
@@ -61,7 +72,9 @@ int hook_run(struct arena *a, const char *name, const char *argument)
 		return -ENOENT;
 	fflush(stdout);
 	// Its words are for people, not part of our answer.
-	int rc = spawn(&pid, path, argv, STDERR_FILENO);
+	int rc = tell_paths();
+	if (!rc)
+		rc = spawn(&pid, path, argv, STDERR_FILENO);
 	return rc ? rc : wait_for(pid, path);
 }
 
@@ -84,8 +97,10 @@ static int take(struct arena *a, int pipe[2], const char *path, struct text *sai
 	struct buffer b = { 0 };
 	struct error e;
 	pid_t pid;
-	int rc = spawn(&pid, path, argv, pipe[1]);
+	int rc = tell_paths();
 
+	if (!rc)
+		rc = spawn(&pid, path, argv, pipe[1]);
 	close(pipe[1]);
 	if (rc) {
 		close(pipe[0]);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 // orion: what a server serves. A table of commands; each is a file beside this one.
+#include <stdio.h>
 #include <string.h>
 
 #include "cmd.h"
+#include "error.h"
+#include "paths.h"
 #include "pkg.h"
 
 extern const struct cmd cmd_apply, cmd_boot, cmd_channel, cmd_channels, cmd_check, cmd_generation,
@@ -40,5 +43,9 @@ int main(int argc, char **argv)
 {
 	if (argc > 1 && !strcmp(argv[1], "pkg"))
 		return pkg_exec(argv + 1);
+	if (paths_find()) {
+		fprintf(stderr, "orion: %s\n", error_text());
+		return 3;
+	}
 	return cmd_main(&program, argc, argv);
 }

@@ -21,6 +21,9 @@ struct arena;
 #define SITE_ADDRESS "10.9.0.1/24"	// ours, where orion.conf says none
 #define SITE_RUN "/run/orion"
 #define SITE_LIB "/usr/lib/orion"
+// Where nodes mount bundles and trees from: the same on every server, since a node goes from one to another.
+#define SITE_GEN "/run/orion/gen"
+#define SITE_TREE "/run/orion/tree"
 
 enum { SITE_ROLES = 2 };
 extern const char *const site_roles[SITE_ROLES];
@@ -28,6 +31,7 @@ extern const char *const site_roles[SITE_ROLES];
 struct paths {
 	const char *conf;	// NULL: of the machine (QEMU's fw_cfg), else of the base
 	const char *base, *run, *lib;
+	const char *exports;	// root of NFSv4's tree; "": with what the machine exports
 };
 
 struct bundle {
