@@ -16,7 +16,6 @@
 #include "channel.h"
 #include "error.h"
 #include "file.h"
-#include "pins.h"
 #include "running.h"
 #include "site.h"
 
@@ -139,38 +138,34 @@ static int keep_channels(struct garbage *g, struct arena *a, const struct base *
 	return rc;
 }
 
-static int keep_pins(struct garbage *g, struct arena *a, const struct base *b)
+static int keep_pins(struct garbage *g, struct arena *a, const struct site *s)
 {
-	struct pins p;
-	int rc = pins_load(&p, a, b->path);
+	int rc = 0;
 
-	for (size_t i = 0; !rc && i < p.count; i++)
-		rc = keep_digest(g, a, SITE_ROLE, &p.item[i].digest,
-			arena_printf(a, "pinned for %s", p.item[i].node));
+	for (size_t i = 0; !rc && i < s->pins.count; i++)
+		rc = keep_digest(g, a, SITE_ROLE, &s->pins.item[i].digest,
+			arena_printf(a, "pinned for %s", s->pins.item[i].node));
 	return rc;
 }
 
-// What orion.conf says: node@7.
-static int keep_said(struct garbage *g, struct arena *a, const char *said, const char *who)
+// What orion.conf says: node@7. What never was, keeps nothing.
+static int keep_said(
+	struct garbage *g, struct arena *a, const struct site *s, const char *said, const char *who)
 {
-	uint64_t number;
-	int rc = said ? called_number(said, &number) : 0;
+	const struct generation *is = said ? called_generation(s, said) : NULL;
 
-	for (size_t i = 0; said && !rc && i < g->count; i++)
-		if (!strcmp(g->item[i].role, SITE_ROLE) && g->item[i].number == number) {
-			const char *why = arena_printf(a, "orion.conf says it for %s", who);
-
-			rc = why ? keep(&g->item[i], a, why) : -ENOMEM;
-		}
-	return rc;
+	error_clear();
+	return is ? keep_digest(g, a, SITE_ROLE, &is->digest,
+			    arena_printf(a, "orion.conf says it for %s", who))
+		  : 0;
 }
 
 static int keep_conf(struct garbage *g, struct arena *a, const struct site *s)
 {
-	int rc = keep_said(g, a, s->unknown.value[KEY_GENERATION], "others");
+	int rc = keep_said(g, a, s, s->unknown.value[KEY_GENERATION], "others");
 
 	for (size_t i = 0; !rc && i < s->nodes.count; i++)
-		rc = keep_said(g, a, s->nodes.item[i].settings->value[KEY_GENERATION],
+		rc = keep_said(g, a, s, s->nodes.item[i].settings->value[KEY_GENERATION],
 			s->nodes.item[i].name);
 	return rc;
 }
@@ -280,7 +275,7 @@ int garbage_find(
 	struct garbage *g, struct arena *a, struct base *b, const struct paths *p, uint64_t now)
 {
 	struct site s;
-	int rc = site_conf(&s, a, p);
+	int rc = site_history(&s, a, p);
 
 	*g = (struct garbage){ NULL, 0 };
 	if (!rc)
@@ -288,7 +283,7 @@ int garbage_find(
 	if (!rc)
 		rc = keep_channels(g, a, b);
 	if (!rc)
-		rc = keep_pins(g, a, b);
+		rc = keep_pins(g, a, &s);
 	if (!rc)
 		rc = keep_conf(g, a, &s);
 	if (!rc)
