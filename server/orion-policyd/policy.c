@@ -52,6 +52,17 @@ static bool believed(const struct batch *b, const struct running *r)
 			digest_equal(&was->digest, &r->digest));
 }
 
+// When this boot of it was first heard of.
+static uint64_t since(const struct batch *b, const struct report *r)
+{
+	const struct running *was = running_find(&b->table, r->row.machine);
+
+	return was && !r->boots && (r->row.gone || !was->gone) &&
+			digest_equal(&was->digest, &r->row.digest)
+		? was->since
+		: r->row.seconds;
+}
+
 static int take_report(struct batch *b, const struct taken *t)
 {
 	struct report r;
@@ -63,6 +74,7 @@ static int take_report(struct batch *b, const struct taken *t)
 	if (rc)
 		return rc;
 	r.row.seconds = t->seconds < b->now ? t->seconds : b->now;
+	r.row.since = since(b, &r);
 	rc = running_set(&b->table, &b->arena, &r.row, b->now);
 	b->changed |= !rc;
 	return rc;

@@ -68,6 +68,8 @@ static int show_running(struct call *c, const struct site *s, const struct node 
 	shown(c, running_counts(r, (uint64_t)time(NULL)) ? "runs" : "ran",
 		called_name(s, &c->arena, &r->digest),
 		arena_printf(&c->arena, "said %s by %s", when, r->address));
+	when_write(when, r->since);
+	shown(c, "since", r->since ? when : NULL, NULL);
 	return 0;
 }
 

@@ -18,7 +18,7 @@
 
 #define SECONDS_MAX 253402300799u // the year 9999
 
-enum { FIELDS = 7 };
+enum { FIELDS = 8 };
 
 // --- one row
 
@@ -79,9 +79,12 @@ static int parse_line(struct running *r, struct arena *a, struct text line)
 {
 	struct text f[FIELDS];
 
-	if (text_fields(line, '\t', f, FIELDS) != FIELDS)
+	size_t fields = text_fields(line, '\t', f, FIELDS);
+
+	r->since = 0;
+	if (fields != FIELDS && fields != FIELDS - 1)
 		return fail(-E_DATA,
-			"a line is MAC or UUID, name, address, role, digest, seconds, `running` or `gone`, with tabs between them");
+			"a line is MAC or UUID, name, address, role, digest, seconds, `running` or `gone`, and since when, with tabs between them");
 	int rc = take_texts(r, a, f);
 	if (!rc)
 		rc = digest_parse(&r->digest, f[4]);
@@ -90,6 +93,8 @@ static int parse_line(struct running *r, struct arena *a, struct text line)
 	r->gone = text_is(f[6], "gone");
 	if (!rc && !r->gone && !text_is(f[6], "running"))
 		rc = fail(-E_DATA, "`%.*s` must be one of: running | gone", TEXT_ARG(f[6]));
+	if (!rc && fields == FIELDS)
+		rc = text_number(&r->since, f[7], 1, SECONDS_MAX, "since");
 	return rc;
 }
 
@@ -128,8 +133,11 @@ void running_write(struct buffer *b, const struct running_table *t)
 		const struct running *r = &t->item[i];
 
 		digest_hex(&r->digest, hex);
-		buffer_printf(b, "%s\t%s\t%s\t%s\t%s\t%" PRIu64 "\t%s\n", r->machine, r->name,
+		buffer_printf(b, "%s\t%s\t%s\t%s\t%s\t%" PRIu64 "\t%s", r->machine, r->name,
 			r->address, r->role, hex, r->seconds, r->gone ? "gone" : "running");
+		if (r->since)
+			buffer_printf(b, "\t%" PRIu64, r->since);
+		buffer_printf(b, "\n");
 	}
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The node table: what each machine said last of what it runs. The file `nodes` of the base, which orion-policyd keeps:
-// MAC or UUID, NAME, ADDRESS, ROLE, DIGEST, TIME (seconds since 1970), `running` or `gone`, with tabs between, sorted by the first,
-// each once. Nobody proves what he says: every field was checked by its form, and is no more than that. docs/orion-base.5.scd.
+// MAC or UUID, NAME, ADDRESS, ROLE, DIGEST, TIME (seconds since 1970), `running` or `gone`, and SINCE, when it was first said of this boot,
+// if that is known; with tabs between, sorted by the first, each once. Nobody proves what he says: every field was checked by its form, and is no more than that. docs/orion-base.5.scd.
 #ifndef RUNNING_H
 #define RUNNING_H
 
@@ -31,6 +31,7 @@ struct running {
 	const char *role;
 	struct digest digest;
 	uint64_t seconds; // when it said so, by the server's clock
+	uint64_t since; // when it first said it; 0: nobody knows
 	bool gone; // it said goodbye
 };
 

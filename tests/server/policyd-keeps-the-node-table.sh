@@ -46,7 +46,7 @@ report() { # FILE DIGEST STATE [NAME]: it comes as orion-httpd brings it
 
 row() { # ADDRESS DIGEST STATE
 	tab=$(printf '\t')
-	grep -qs "^52:54:00:0b:00:01${tab}n1${tab}$1${tab}node${tab}$2${tab}[0-9]*${tab}$3\$" "$base/nodes"
+	grep -qs "^52:54:00:0b:00:01${tab}n1${tab}$1${tab}node${tab}$2${tab}[0-9]*${tab}$3${tab}[1-9][0-9]*\$" "$base/nodes"
 }
 
 empty() { ! find "$spool" -type f | grep -q .; }
