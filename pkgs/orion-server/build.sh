@@ -3,7 +3,7 @@
 
 do_build() {
 	# shellcheck disable=SC2086 # flags are words
-	$CC $CPPFLAGS $CFLAGS -std=c11 -fPIE -pie -Wall -Wextra -Wshadow -Wmissing-prototypes -Werror $LDFLAGS \
+	$CC $CPPFLAGS $CFLAGS -std=c11 -fPIE -static-pie -Wall -Wextra -Wshadow -Wmissing-prototypes -Werror $LDFLAGS \
 		-o orion-logd "$SRC/server/logd.c" "$SRC/server/log.c"
 }
 

@@ -34,8 +34,8 @@ struct request {
 	uint64_t since;	// milliseconds
 	unsigned status;	// of the answer; 0: none yet
 	uint64_t bytes;	// of it
-	// of a report
-	char name[REPORT_NAME + 1];
+	char name[REPORT_NAME +
+		2]; // of a report; without a body: of the note that its file was sent
 	char *body;	// REPORT_BYTES; NULL: it is no report
 	size_t n;	// more than that: it is too long
 	char target[];	// as it was sent
@@ -103,6 +103,26 @@ void *answer_begin(void *server, const char *target, struct MHD_Connection *c)
 	return r;
 }
 
+// That somebody has all of a file now, for who takes reports; under a name that no report of others has.
+static void note(struct server *s, struct request *r)
+{
+	int status = spool_put(s->spool, r->from->text, r->name, "", 0);
+
+	if (status >= 500)
+		fprintf(stderr, "orion-httpd: note %s: %s\n", r->name,
+			status == 507 ? "the spool is full" : error_text());
+}
+
+// Is the path that of a file directly below the directory whose files are noted?
+static void remember(const struct server *s, struct request *r, const char *path)
+{
+	size_t n = s->noted && s->spool >= 0 ? strlen(s->noted) : 0;
+
+	if (n && !strcmp(r->method, "GET") && !strncmp(path, s->noted, n) && path[n] == '/' &&
+		spool_name(path + n + 1))
+		snprintf(r->name, sizeof r->name, "+%s", path + n + 1);
+}
+
 static const char *how_it_ended(const struct request *r, enum MHD_RequestTerminationCode how)
 {
 	if (how == MHD_REQUEST_TERMINATED_COMPLETED_OK)
@@ -127,6 +147,8 @@ void answer_end(
 		r->status = i ? i->http_status : 0;
 	}
 	log_request(r->from, r, how_it_ended(r, how));
+	if (how == MHD_REQUEST_TERMINATED_COMPLETED_OK && r->status == 200 && *r->name == '+')
+		note(s, r);
 	s->uploads -= r->body != NULL;
 	r->from->busy = false;
 	connection_give(r->from, HEAD_SECONDS);
@@ -310,6 +332,7 @@ static enum MHD_Result get(struct server *s, struct request *r, struct MHD_Conne
 		fprintf(stderr, "orion-httpd: %s\n", error_text());
 	if (status)
 		return say(r, c, (unsigned)status, NULL, NULL);
+	remember(s, r, path);
 	struct conditions if_ = {
 		.if_match = field(c, "If-Match"),
 		.if_none_match = field(c, "If-None-Match"),

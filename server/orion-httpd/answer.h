@@ -13,6 +13,8 @@
 struct server {
 	struct trees trees;
 	int spool;	// -1: reports aren't taken
+	const char *
+		noted; // that a file of this directory was sent is left in the spool, too; NULL: of none
 	unsigned uploads;	// reports under way
 	struct limit requests, reports;
 	struct connections connections;

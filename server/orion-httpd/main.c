@@ -28,7 +28,7 @@ enum {
 	REPORTS_BURST = 10,
 };
 
-static const char *listen_on = "80", *user, *spool;
+static const char *listen_on = "80", *user, *spool, *noted;
 static uint64_t connections = 1024, per_address = 64, requests = 1000, idle = 30;
 static bool help;
 
@@ -37,6 +37,8 @@ static const struct option options[] = {
 		.text = &listen_on },
 	{ 'u', "user", "NAME", "whom to become once it listens", .text = &user },
 	{ 's', "spool", "DIRECTORY", "take reports, a file each", .text = &spool },
+	{ 'n', "note", "NAME", "of the files below /NAME/, leave in the spool who got one",
+		.text = &noted },
 	{ 'c', "connections", "N", "at most so many at a time (1024)", .number = &connections,
 		.max = 100000 },
 	{ 'a', "per-address", "N", "of these from one address (64)", .number = &per_address,
@@ -183,6 +185,7 @@ static int serve(struct server *s)
 	if (spool && (c.spool = file_open_dir(spool)) < 0)
 		return c.spool;
 	s->spool = c.spool;
+	s->noted = noted;
 	int fd = listener_open(listen_on);
 	if (fd < 0)
 		return fd;
@@ -220,6 +223,8 @@ static int run(struct arena *a, int argc, char **argv)
 			-E_CALL, "which DIRECTORY is to be served? `orion-httpd --help` says more");
 	if (!connections || !per_address || !requests || !idle)
 		return fail(-E_CALL, "--connections, --per-address, --requests, --idle: not 0");
+	if (noted && !spool)
+		return fail(-E_CALL, "--note wants a --spool");
 	s.requests.rate = s.requests.burst = requests;
 	s.reports.rate = 1;
 	s.reports.burst = REPORTS_BURST;

@@ -181,6 +181,9 @@ static int begin(cfg_t *cfg, cfg_opt_t *opt, const char *s, void *result)
 		now.section->line = (unsigned)cfg->line;
 		now.section->title = arena_text(now.arena, cfg->title, strlen(cfg->title));
 		rc = now.section->title ? 0 : -ENOMEM;
+		// Those of nodes may be ranges, which are expanded later.
+		if (!rc && now.place != IN_NODE)
+			rc = during(conf_check_title(cfg->title), "%s", cfg->name);
 	}
 	if (rc)
 		wrong(cfg, rc);
@@ -307,6 +310,11 @@ int conf_load(struct conf *c, struct arena *a, const char *const *paths)
 		return rc;
 	}
 	return conf_parse(c, a, "(no orion.conf)", TEXT(""));
+}
+
+const char *conf_key_name(enum conf_key k)
+{
+	return conf_rows[k].name;
 }
 
 const char *conf_get(const struct section *s, enum conf_key k)

@@ -16,6 +16,7 @@ enum conf_key {
 	KEY_VERSION,
 	KEY_PEERS,
 	KEY_PEERS_FIRST,
+	KEY_KEEP,
 	KEY_INTERFACE,
 	KEY_NETWORK_ADDRESS,
 	KEY_DHCP,
@@ -70,6 +71,9 @@ int conf_parse(struct conf *c, struct arena *a, const char *path, struct text t)
 
 // The same of the file: the first that is there of those; none is an empty one.
 int conf_load(struct conf *c, struct arena *a, const char *const *paths);
+
+// How the file calls a key.
+const char *conf_key_name(enum conf_key k);
 
 // The first value of a key, or NULL.
 const char *conf_get(const struct section *s, enum conf_key k);

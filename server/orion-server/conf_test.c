@@ -45,6 +45,9 @@ static const struct {
 	{ __LINE__, "peers = { 10.9.0.2, 10.9.0 }", "1: peers: `10.9.0` is no IPv4 address" },
 	{ __LINE__, "\nnode a {\n mac = {", "2: the brace that opens here is not closed" },
 	{ __LINE__, "}", "1: unexpected closing brace" },
+	{ __LINE__, "group 'a,set:b' { }", "1: group: `a,set:b` is no name" },
+	{ __LINE__, "group '$(reboot)' { }", "1: group: `$(reboot)` is no name" },
+	{ __LINE__, "network 'a/../b' { }", "1: network: `a/../b` is no name" },
 	{ __LINE__, "node { }", "1: missing title for section 'node'" },
 	{ __LINE__, "root tree", "1: missing equal sign after option 'root'" },
 	{ __LINE__, "= tree", "1: unexpected token '='" },
@@ -71,6 +74,28 @@ static void refuses(void)
 				test_failed = 1;
 		arena_free(&a);
 	}
+}
+
+// No key takes a character that means something to dnsmasq, iPXE, a shell, a kernel's command line or exports(5), wherever it may stand.
+static void refuses_metacharacters(void)
+{
+	static const char wrong[] = "\t\r\x1b\"'`;|&<>#\\{}()*?!~^[]";
+	static const char *const places[] = { "%s = %cx%cy%c", "network a {\n%s = %cx%cy%c\n}",
+		"group a {\n%s = %cx%cy%c\n}", "node a {\n%s = %cx%cy%c\n}" };
+	char text[200];
+
+	for (enum conf_key k = 0; k < KEYS; k++)
+		for (const char *w = wrong; *w; w++)
+			for (size_t p = 0; p < 4; p++) {
+				struct arena a = { NULL };
+				char quote = *w == '"' ? '\'' : '"';
+				struct conf c;
+
+				snprintf(text, sizeof text, places[p], conf_key_name(k), quote, *w,
+					quote);
+				CHECK_AT((int)k, conf_parse(&c, &a, "x", text_of(text)) == -E_DATA);
+				arena_free(&a);
+			}
 }
 
 static const char good[] = "# of a school\n"
@@ -131,6 +156,7 @@ static void loads(void)
 int main(void)
 {
 	refuses();
+	refuses_metacharacters();
 	reads();
 	loads();
 	return test_failed;

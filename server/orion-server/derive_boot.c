@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "boots.h"
 #include "buffer.h"
-#include "called.h"
 #include "derive.h"
 #include "error.h"
 #include "hardware.h"
@@ -26,33 +26,20 @@ static bool is(const struct boot *t, enum conf_key k, const char *s)
 
 // --- which generation
 
-// The generation that orion.conf says for the node, else that of its channel; and the one for the menu.
+// What it boots, and the one for the menu.
 static int choose(struct boot *t)
 {
-	const struct site *s = t->site;
-	const char *pinned = t->settings->value[KEY_GENERATION];
-	const char *name = t->settings->value[KEY_CHANNEL];
-	const struct channel *c = channels_booted(&s->channels, name);
+	struct boots b;
+	int rc = boots_find(&b, t->site, t->node);
 
-	if (!c)
-		return fail(-E_DATA,
-			"there is no channel %s: `orion promote candidate %s` makes it", name,
-			name);
-	t->digest = c->current;
-	int rc = pinned ? called_find(s, pinned, &t->digest) : 0;
-	t->previous = c->current;
-	if (c->has_former && site_has(s, &c->former) && !digest_equal(&c->former, &t->digest))
-		t->previous = c->former;
-	return rc;
-}
-
-static int where_said(const struct boot *t, int rc)
-{
-	const unsigned *line = t->settings->line;
-
-	rc = conf_at(&t->site->conf,
-		line[KEY_GENERATION] ? line[KEY_GENERATION] : line[KEY_CHANNEL], rc);
-	return during(rc, "E-CONFIG");
+	if (rc)
+		return rc;
+	t->digest = b.digest;
+	t->previous = b.channel->current;
+	if (b.channel->has_former && site_has(t->site, &b.channel->former) &&
+		!digest_equal(&b.channel->former, &t->digest))
+		t->previous = b.channel->former;
+	return 0;
 }
 
 // --- the values
@@ -87,8 +74,7 @@ static void write_root(struct buffer *b, const struct boot *t)
 	}
 	buffer_printf(b, "%s:", is(t, KEY_ROOT, "image") ? "image" : "tree");
 	write_servers(b, t);
-	buffer_printf(
-		b, ":" SITE_RUN "/%s/" SITE_ROLE "/", is(t, KEY_ROOT, "image") ? "gen" : "tree");
+	buffer_printf(b, ":%s/" SITE_ROLE "/", is(t, KEY_ROOT, "image") ? SITE_GEN : SITE_TREE);
 }
 
 static void write_words(struct buffer *b, const struct boot *t)
@@ -183,7 +169,7 @@ int derive_boot(struct buffer *b, const struct site *s, const struct node *node,
 		.settings = node ? node->settings : &s->unknown,
 	};
 	struct text name;
-	int rc = where_said(&t, choose(&t));
+	int rc = choose(&t);
 
 	ipv4_write(t.server, s->prefix.address);
 	while (!rc && form.n) {

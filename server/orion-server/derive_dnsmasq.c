@@ -29,25 +29,29 @@ static void write_head(struct buffer *b, const struct site *s)
 		"group=dnsmasq\n"
 		"no-hosts\n"
 		"no-resolv\n"
-		"dhcp-leasefile=" SITE_RUN "/leases\n"
+		"dhcp-leasefile=%s/leases\n"
 		"enable-tftp\n"
-		"tftp-root=" SITE_RUN "/tftp\n",
-		s->interface);
+		"tftp-root=%s/tftp\n",
+		s->interface, s->paths->run, s->paths->run);
 }
 
-// PXE ROM, iPXE and node identify themselves differently; they are one machine and get one lease.
+// PXE ROM, iPXE and node identify themselves differently; they are one machine and get one lease. Architectures of RFC 4578 and IANA's
+// list: 7 and 9 are UEFI of x86-64, 16 the same by HTTP, 11 UEFI of arm64.
 static void write_tags(struct buffer *b, const struct site *s)
 {
 	buffer_printf(b,
 		"dhcp-ignore-clid\n"
 		"dhcp-match=set:ipxe,175\n"
 		"dhcp-match=set:efi,option:client-arch,7\n"
-		"dhcp-match=set:efi,option:client-arch,9\n");
+		"dhcp-match=set:efi,option:client-arch,9\n"
+		"dhcp-match=set:http,option:client-arch,16\n"
+		"dhcp-match=set:arm64,option:client-arch,11\n"
+		"tag-if=set:bios,tag:!efi,tag:!http,tag:!arm64\n");
 	if (by_pxelinux(&s->unknown))
 		buffer_printf(b, "tag-if=set:pxelinux,tag:!known\n");
 	buffer_printf(b,
 		"tag-if=set:script,tag:ipxe,tag:!pxelinux\n"
-		"tag-if=set:script,tag:ipxe,tag:efi\n");
+		"tag-if=set:script,tag:ipxe,tag:!bios\n");
 }
 
 // Names and addresses are given in full mode only.
@@ -70,13 +74,16 @@ static void write_nodes(struct buffer *b, const struct dhcp *d)
 	}
 }
 
-// iPXE puts its own MAC into the name of the script.
+// A firmware that boots by HTTP takes a URL, and only from who says that he means it (UEFI 2.10, 24.7.3.1). iPXE puts its own MAC into the
+// name of the script.
 static void write_scripts(struct buffer *b, const struct dhcp *d)
 {
 	buffer_printf(b,
+		"dhcp-option-force=tag:http,tag:!script,60,HTTPClient\n"
+		"dhcp-boot=tag:!script,tag:http,http://%s/loader/snponly.efi,,%s\n"
 		"dhcp-boot=tag:script,tag:known,http://%s/boot/${netX/mac:hexhyp}.ipxe,,%s\n"
 		"dhcp-boot=tag:script,tag:!known,http://%s/boot.ipxe,,%s\n",
-		d->address, d->address, d->address, d->address);
+		d->address, d->address, d->address, d->address, d->address, d->address);
 	if (d->ignore)
 		buffer_printf(b, "dhcp-ignore=tag:!known\n");
 }
@@ -85,10 +92,12 @@ static void write_proxy(struct buffer *b, const struct dhcp *d)
 {
 	buffer_printf(b,
 		"dhcp-range=%s,proxy,%s\n"
+		"dhcp-pxe-vendor=PXEClient,HTTPClient\n"
 		"pxe-service=tag:!script,tag:!pxelinux,x86PC,OrionOS,undionly.kpxe\n"
 		"pxe-service=tag:!script,tag:pxelinux,x86PC,OrionOS,pxelinux.0\n"
 		"pxe-service=tag:!script,X86-64_EFI,OrionOS,snponly.efi\n"
-		"pxe-service=tag:!script,BC_EFI,OrionOS,snponly.efi\n",
+		"pxe-service=tag:!script,BC_EFI,OrionOS,snponly.efi\n"
+		"pxe-service=tag:!script,ARM64_EFI,OrionOS,snponly-arm64.efi\n",
 		d->network, d->mask);
 }
 
@@ -132,9 +141,10 @@ static int write_full(struct buffer *b, const struct dhcp *d)
 		"dhcp-range=%s,%s,%s,%ss\n"
 		"dhcp-option=option:router\n"
 		"dhcp-option=option:ntp-server,%s\n"
-		"dhcp-boot=tag:!script,tag:!efi,tag:!pxelinux,undionly.kpxe\n"
-		"dhcp-boot=tag:!script,tag:!efi,tag:pxelinux,pxelinux.0\n"
-		"dhcp-boot=tag:!script,tag:efi,snponly.efi\n",
+		"dhcp-boot=tag:!script,tag:bios,tag:!pxelinux,undionly.kpxe\n"
+		"dhcp-boot=tag:!script,tag:bios,tag:pxelinux,pxelinux.0\n"
+		"dhcp-boot=tag:!script,tag:efi,snponly.efi\n"
+		"dhcp-boot=tag:!script,tag:arm64,snponly-arm64.efi\n",
 		from, to, d->mask, conf_or(&d->site->conf.network, KEY_LEASE, "3600"), d->address);
 	buffer_printf(b,
 		"no-ping\n"

@@ -1,25 +1,39 @@
 // SPDX-License-Identifier: MIT
 // orion: what a server serves. A table of commands; each is a file beside this one.
+#include <stdio.h>
 #include <string.h>
 
 #include "cmd.h"
+#include "error.h"
+#include "paths.h"
 #include "pkg.h"
 
-extern const struct cmd cmd_apply, cmd_channels, cmd_check, cmd_generations, cmd_groups,
-	cmd_networks, cmd_nodes, cmd_pkg, cmd_plan, cmd_promote, cmd_publish, cmd_rollback;
+extern const struct cmd cmd_apply, cmd_boot, cmd_booted, cmd_channel, cmd_channels, cmd_check, cmd_gc, cmd_generation,
+	cmd_generations, cmd_group, cmd_groups, cmd_networks, cmd_node, cmd_nodes, cmd_pin, cmd_pkg,
+	cmd_plan, cmd_promote, cmd_publish, cmd_rollback, cmd_status, cmd_unpin;
 
 static const struct cmd *const commands[] = {
 	&cmd_plan,
 	&cmd_apply,
 	&cmd_check,
+	&cmd_status,
 	&cmd_publish,
 	&cmd_promote,
 	&cmd_rollback,
+	&cmd_gc,
+	&cmd_pin,
+	&cmd_unpin,
+	&cmd_boot,
 	&cmd_channels,
+	&cmd_channel,
 	&cmd_generations,
+	&cmd_generation,
 	&cmd_nodes,
+	&cmd_node,
 	&cmd_groups,
+	&cmd_group,
 	&cmd_networks,
+	&cmd_booted,
 	&cmd_pkg,
 	&cmd_help,
 	NULL,
@@ -31,5 +45,9 @@ int main(int argc, char **argv)
 {
 	if (argc > 1 && !strcmp(argv[1], "pkg"))
 		return pkg_exec(argv + 1);
+	if (paths_find()) {
+		fprintf(stderr, "orion: %s\n", error_text());
+		return 3;
+	}
 	return cmd_main(&program, argc, argv);
 }

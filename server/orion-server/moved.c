@@ -5,27 +5,69 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "applied.h"
 #include "base.h"
 #include "called.h"
 #include "cmd.h"
 #include "error.h"
+#include "hook.h"
 #include "json.h"
 #include "paths.h"
+#include "running.h"
+
+// Do machines with these settings boot what the channel c names? node: NULL, or who may be pinned.
+static bool takes(
+	const struct site *s, const struct settings *of, const char *node, const struct channel *c)
+{
+	return !of->value[KEY_GENERATION] && !(node && pins_find(&s->pins, node, PIN)) &&
+		channels_booted(&s->channels, of->value[KEY_CHANNEL]) == c;
+}
 
 size_t moved_nodes(const struct site *s, const char *channel)
 {
 	const struct channel *c = channels_find(&s->channels, channel);
 	size_t n = 0;
 
-	for (size_t i = 0; i < s->nodes.count; i++) {
-		const struct settings *of = s->nodes.item[i].settings;
-
-		n += !of->value[KEY_GENERATION] &&
-			channels_booted(&s->channels, of->value[KEY_CHANNEL]) == c;
-	}
+	for (size_t i = 0; i < s->nodes.count; i++)
+		n += takes(s, s->nodes.item[i].settings, s->nodes.item[i].name, c);
 	return n;
+}
+
+// The node of orion.conf whose row that is, or NULL.
+static const struct node *node_of(const struct site *s, const struct running *r)
+{
+	for (size_t i = 0; i < s->nodes.count; i++) {
+		const struct node *n = &s->nodes.item[i];
+
+		if ((n->mac && !strcmp(n->mac, r->machine)) ||
+			(n->uuid && !strcmp(n->uuid, r->machine)) ||
+			(!n->mac && !strcmp(n->name, r->name)))
+			return n;
+	}
+	return NULL;
+}
+
+// How many machines run the generation, and boot what the channel names the next time.
+static int count_running(size_t *count, const struct site *s, struct arena *a, const char *channel,
+	const struct digest *d)
+{
+	const struct channel *c = channels_find(&s->channels, channel);
+	uint64_t now = (uint64_t)time(NULL);
+	struct running_table t;
+	int rc = running_load(&t, a, paths.base);
+
+	*count = 0;
+	for (size_t i = 0; !rc && i < t.count; i++) {
+		const struct running *r = &t.item[i];
+		const struct node *n = node_of(s, r);
+
+		*count += running_counts(r, now) && !strcmp(r->role, SITE_ROLE) &&
+			digest_equal(&r->digest, d) &&
+			takes(s, n ? n->settings : &s->unknown, n ? n->name : NULL, c);
+	}
+	return rc;
 }
 
 static void waiting(const char *holder)
@@ -33,15 +75,34 @@ static void waiting(const char *holder)
 	fprintf(stderr, "orion: %s works here: waiting\n", holder);
 }
 
+static bool is_of_servers(const char *channel)
+{
+	return !strncmp(channel, SITE_SERVER "/", strlen(SITE_SERVER "/"));
+}
+
+static void say_who(const char *channel, const char *from, size_t running, size_t nodes)
+{
+	if (is_of_servers(channel))
+		printf("; this server takes it at its next boot\n");
+	else if (running)
+		printf("; %zu node%s run%s %s and take%s it at %s next boot\n", running,
+			running == 1 ? "" : "s", running == 1 ? "s" : "", from,
+			running == 1 ? "s" : "", running == 1 ? "its" : "their");
+	else
+		printf("; %zu node%s of orion.conf take%s it at the next boot\n", nodes,
+			nodes == 1 ? "" : "s", nodes == 1 ? "s" : "");
+}
+
 static int say(struct call *c, const char *channel, const struct site *s, const struct digest *was,
 	const struct digest *to)
 {
 	const char *from = was ? called_name(s, &c->arena, was) : "(new)";
 	const char *into = called_name(s, &c->arena, to);
-	size_t nodes = moved_nodes(s, channel);
+	size_t nodes = moved_nodes(s, channel), running = 0;
+	int rc = was ? count_running(&running, s, &c->arena, channel, was) : 0;
 
-	if (!from || !into)
-		return -ENOMEM;
+	if (rc || !from || !into)
+		return rc ? rc : -ENOMEM;
 	if (c->json) {
 		json_open(NULL, '{');
 		json_text("channel", text_of(channel));
@@ -49,19 +110,31 @@ static int say(struct call *c, const char *channel, const struct site *s, const 
 			json_text("from", text_of(from));
 		json_text("to", text_of(into));
 		json_number("nodes", nodes);
+		if (running)
+			json_number("running", running);
 		json_close();
 	} else if (was && digest_equal(was, to)) {
 		printf("%s: %s already\n", channel, into);
 	} else {
-		printf("%s: %s -> %s; %zu node%s of orion.conf take%s it at the next boot\n",
-			channel, from, into, nodes, nodes == 1 ? "" : "s", nodes == 1 ? "s" : "");
+		printf("%s: %s -> %s", channel, from, into);
+		say_who(channel, from, running, nodes);
 	}
 	return 0;
 }
 
-static int move(struct call *c, const char *channel, moved_choose *choose, void *arg)
+// What nodes boot is derived; a server has its generations in its boot partition.
+static int serve(struct call *c, const char *channel)
 {
 	struct applied done;
+
+	if (!is_of_servers(channel))
+		return applied(&c->arena, &done);
+	int rc = hook_run(&c->arena, "boot-partition", NULL);
+	return rc == -ENOENT ? 0 : rc;
+}
+
+static int move(struct call *c, const char *channel, moved_choose *choose, void *arg)
+{
 	struct site s;
 	struct digest to;
 	int rc = site_channels(&s, &c->arena, &paths);
@@ -77,13 +150,13 @@ static int move(struct call *c, const char *channel, moved_choose *choose, void 
 	struct digest before = was ? was->current : to;
 	bool had = was;
 	if (!rc)
-		rc = applied(&c->arena, &done);
+		rc = serve(c, channel);
 	if (!rc)	// with the channel that may be new
 		rc = channels_load(&s.channels, &c->arena, paths.base);
 	return rc ? rc : say(c, channel, &s, had ? &before : NULL, &to);
 }
 
-int moved(struct call *c, const char *channel, moved_choose *choose, void *arg)
+int moved_all(struct call *c, const struct move *moves, size_t count, moved_choose *choose)
 {
 	struct base b;
 	int rc = base_open(&b, paths.base, true);
@@ -91,8 +164,17 @@ int moved(struct call *c, const char *channel, moved_choose *choose, void *arg)
 	if (rc)
 		return rc;
 	rc = base_lock(&b, &c->arena, c->program->name, true, waiting);
-	if (!rc)
-		rc = move(c, channel, choose, arg);
+	if (!rc && c->json)
+		json_open(NULL, '[');
+	for (size_t i = 0; !rc && i < count; i++)
+		rc = move(c, moves[i].channel, choose, moves[i].arg);
+	if (!rc && c->json)
+		json_close();
 	base_close(&b);
 	return rc;
+}
+
+int moved(struct call *c, const char *channel, moved_choose *choose, void *arg)
+{
+	return moved_all(c, &(struct move){ channel, arg }, 1, choose);
 }

@@ -4,6 +4,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,6 +16,8 @@
 #define FW_CFG "/sys/firmware/qemu_fw_cfg/by_name/opt/org.orion/orion.conf/raw"
 
 enum { FILE_LENGTH = 16 << 20 };
+
+const char *const site_roles[SITE_ROLES] = { SITE_ROLE, SITE_SERVER };
 
 const char *site_dhcp(const struct site *s)
 {
@@ -29,13 +33,16 @@ const char *site_unknown(const struct site *s)
 
 bool site_has(const struct site *s, const struct digest *d)
 {
-	char hex[DIGEST_HEX + 1];
+	char hex[DIGEST_HEX + 1], path[PATH_MAX];
 
 	digest_hex(d, hex);
 	for (size_t i = 0; i < s->bundles; i++)
 		if (text_is(s->bundle[i].role, SITE_ROLE) && text_is(s->bundle[i].digest, hex))
 			return true;
-	return false;
+	// Those of servers aren't mounted.
+	return snprintf(path, sizeof path, "%s/bundles/" SITE_SERVER "/%s.bundle", s->paths->base,
+		       hex) < (int)sizeof path &&
+		!access(path, F_OK);
 }
 
 // A file below a directory that the caller named; an empty text when there is none and it isn't wanted.
@@ -60,7 +67,7 @@ int site_conf(struct site *s, struct arena *a, const struct paths *p)
 	const char *const paths[] = { p->conf ? p->conf : FW_CFG, p->conf ? NULL : own, NULL };
 	int rc = own ? 0 : -ENOMEM;
 
-	*s = (struct site){ .interface = NULL };
+	*s = (struct site){ .paths = p };
 	if (!rc && p->conf && access(p->conf, F_OK))
 		rc = fail(-errno, "%s", p->conf);
 	if (!rc)
@@ -137,27 +144,42 @@ static int check_channel(const struct site *s, const struct named_channel *n)
 			  hex);
 }
 
-static int load_generations(struct site *s, struct arena *a, const struct paths *p)
+static int load_channels(struct site *s, struct arena *a, const struct paths *p)
 {
-	struct text t;
 	int rc = channels_load(&s->channels, a, p->base);
 
 	for (size_t i = 0; !rc && i < s->channels.count; i++)
-		rc = check_channel(s, &s->channels.item[i]);
-	if (!rc)
-		rc = load(a, p->base, "roles/" SITE_ROLE "/generations", false, &t);
+		if (!strcmp(s->channels.item[i].role, SITE_ROLE))
+			rc = check_channel(s, &s->channels.item[i]);
+	return during(rc, "E-CHANNEL");
+}
+
+int site_history(struct site *s, struct arena *a, const struct paths *p)
+{
+	struct text t;
+	int rc = site_conf(s, a, p);
+
+	if (rc || access(p->base, F_OK))
+		return rc;
+	rc = load(a, p->base, "roles/" SITE_ROLE "/generations", false, &t);
 	if (!rc)
 		rc = base_parse_generations(&s->generation, &s->generations, a, t);
+	if (!rc)
+		rc = load(a, p->base, "roles/" SITE_SERVER "/generations", false, &t);
+	if (!rc)
+		rc = base_parse_generations(&s->server_generation, &s->server_generations, a, t);
+	if (!rc)
+		rc = pins_load(&s->pins, a, p->base);
 	return during(rc, "E-CHANNEL");
 }
 
 int site_channels(struct site *s, struct arena *a, const struct paths *p)
 {
-	int rc = site_conf(s, a, p);
+	int rc = site_history(s, a, p);
 
 	if (!rc)
 		rc = load_bundles(s, a, p);
-	return rc ? rc : load_generations(s, a, p);
+	return rc ? rc : load_channels(s, a, p);
 }
 
 // The second line of a file that minisign made.

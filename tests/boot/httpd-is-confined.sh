@@ -13,7 +13,7 @@ done
 node_run server 'wget -q -O - http://127.0.0.1/boot.ipxe | head -n 1' >/dev/null
 grep -q '^#!ipxe' "$WORK/server.out" || fail 'no boot script'
 if node_try server 'wget -q -O - http://127.0.0.1/settings || wget -q -O - http://127.0.0.1/../settings' >/dev/null; then fail 'settings are served'; fi
-node_run server 'wget -q -O - --post-data=hello http://127.0.0.1/reports/boot' >/dev/null
+node_run server 'sv stop /run/service/policyd >/dev/null; wget -q -O - --post-data=hello http://127.0.0.1/reports/boot' >/dev/null
 node_says server 'cat /run/orion/reports/127.0.0.1_boot; echo' hello
 node_run server 'cat /run/orion/httpd-log/current' >/dev/null
 grep -q 'orion-httpd: listens on ' "$WORK/server.out" || fail 'it does not say that it listens'

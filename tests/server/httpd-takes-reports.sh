@@ -46,6 +46,18 @@ stop
 if grep -v '^127\.0\.0\.1_[a-z0-9]*$' "$WORK/list"; then fail 'names that should not be'; fi
 if grep half "$WORK/list"; then fail 'half of a report was taken'; fi
 
+# That a file was sent, whole and not otherwise.
+mkdir -p "$WORK/www/boot/deeper"
+for name in a.ipxe b.ipxe c.ipxe deeper/d.ipxe; do echo script >"$WORK/www/boot/$name"; done
+mkdir "$WORK/notes"
+start --spool "$WORK/notes" --note boot
+for path in boot/a.ipxe /boot/./deeper/d.ipxe boot/none.ipxe; do curl -s -o "$WORK/answer" "http://127.0.0.1:$port/$path" || :; done
+curl -s -o "$WORK/answer" -r 0-2 "http://127.0.0.1:$port/boot/b.ipxe"
+curl -s -I -o "$WORK/answer" "http://127.0.0.1:$port/boot/c.ipxe"
+put 404 +a.ipxe "$WORK/first"
+stop
+[ "$(ls "$WORK/notes")" = 127.0.0.1_+a.ipxe ] || fail "noted: $(ls "$WORK/notes")"
+
 # As many as there may be: of one sender, and of all.
 seq 1 300 | sed "s|.*|$WORK/spool/10.9.0.&_x|" | xargs touch
 start --spool "$WORK/spool"

@@ -1,0 +1,164 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# orion-policyd and orion-helper: reports become rows of the node table, those that can't be true don't; a goodbye counts from where the
+# node was; what was taken when a run was cut off is not lost; channels that move, and scripts that were handed out, are followed; nobody
+# else may ask the helper, and nothing but what it knows.
+set -eu
+. "${0%/*}/lib"
+
+make -s -f "$HERE/../../tools/Makefile" O="$WORK/build" CC="${HOSTCC:-gcc}" AR=ar SANITIZE=1 orion-policyd orion-helper
+base=$WORK/base spool=$WORK/spool socket=$WORK/helper
+mkdir -p "$base/channels" "$spool" "$WORK/state" "$WORK/lib/server" "$WORK/bin"
+touch "$WORK/called"
+for name in lib/server/channel-moved bin/orion; do
+	# shellcheck disable=SC2016 # for the script
+	printf '#!/bin/sh\necho "${0##*/} $*" >>%s/called\n' "$WORK" >"$WORK/$name"
+	chmod 755 "$WORK/$name"
+done
+PATH=$WORK/bin:$PATH
+a=$(printf '%064d' 0 | tr 0 a) b=$(printf '%064d' 0 | tr 0 b)
+
+helper_start() {
+	rm -f "$socket"
+	"$WORK/build/bin/orion-helper" --user "$(id -un)" --listen "$socket" --base "$base" --state "$WORK/state" \
+		--lib "$WORK/lib" 2>>"$WORK/helper.log" &
+	helper=$!
+	pids="$pids $helper"
+	until_ 10 test -S "$socket"
+}
+
+policyd_start() {
+	"$WORK/build/bin/orion-policyd" --spool "$spool" --state "$WORK/state" --base "$base" --helper "$socket" \
+		2>>"$WORK/policyd.log" &
+	policyd=$!
+	pids="$pids $policyd"
+}
+
+policyd_kill() {
+	kill -KILL "$policyd"
+	wait "$policyd" 2>/dev/null || :
+}
+
+report() { # FILE DIGEST STATE [NAME]: it comes as orion-httpd brings it
+	printf 'machine=52:54:00:0b:00:01\nname=%s\nrole=node\ngeneration=%s\nstate=%s\n' "${4:-n1}" "$2" "$3" >"$spool/.new"
+	mv "$spool/.new" "$spool/$1"
+}
+
+row() { # ADDRESS DIGEST STATE
+	tab=$(printf '\t')
+	grep -qs "^52:54:00:0b:00:01${tab}n1${tab}$1${tab}node${tab}$2${tab}[0-9]*${tab}$3${tab}[1-9][0-9]*\$" "$base/nodes"
+}
+
+empty() { ! find "$spool" -type f | grep -q .; }
+
+ask_helper() { # QUESTION
+	printf '%s' "$1" | socat -t 5 - "UNIX-CONNECT:$socket,type=5"
+}
+
+# What lay there, and what a run that was cut off had taken.
+report .taken.10.9.0.2_node "$a" ready
+helper_start
+policyd_start
+until_ 10 row 10.9.0.2 "$a" running
+until_ 10 grep -qx "channel-moved y $base/channels node" "$WORK/called"
+until_ 10 empty
+
+# A goodbye from elsewhere, of something else, of nobody known; what is no report.
+report 10.9.0.3_node "$a" gone
+report 10.9.0.2_node "$b" gone
+report 10.9.0.4_node "$b" ready 'n1;id'
+echo 'machine=' >"$spool/.new"
+mv "$spool/.new" "$spool/10.9.0.5_node"
+echo x >"$spool/.new"
+mv "$spool/.new" "$spool/nobody"
+ln -s /etc/passwd "$spool/.link"
+mv "$spool/.link" "$spool/10.9.0.6_node"
+mkdir "$spool/.dir"
+until_ 20 grep -q 'nobody is no report' "$WORK/policyd.log"
+rmdir "$spool/.dir"
+until_ 10 empty
+for name in 10.9.0.6_node .taken.10.9.0.6_node; do
+	[ ! -L "$spool/$name" ] || fail 'a link is still in the spool'
+done
+row 10.9.0.2 "$a" running || fail "the table is: $(cat "$base/nodes")"
+[ "$(wc -l <"$base/nodes")" = 1 ] || fail "the table is: $(cat "$base/nodes")"
+grep -q '10.9.0.4: .*no host name' "$WORK/policyd.log" || fail 'a wrong name is not said'
+
+# Another boot, and its end.
+report 10.9.0.3_node "$b" ready
+until_ 10 row 10.9.0.3 "$b" running
+report 10.9.0.3_node "$b" gone
+until_ 10 row 10.9.0.3 "$b" gone
+
+# A script that was handed out means something when a node is to boot something once.
+: >"$spool/.new"
+mv "$spool/.new" "$spool/10.9.0.3_+52-54-00-0b-00-01.ipxe"
+until_ 10 empty
+if grep -q booted "$WORK/called"; then fail 'nothing was to be booted once'; fi
+printf 'n1\t%s\tonce\n' "$b" >"$base/pins"
+: >"$spool/.new"
+mv "$spool/.new" "$spool/10.9.0.3_+52-54-00-0b-00-01.ipxe"
+until_ 10 grep -qx 'orion booted 52:54:00:0b:00:01' "$WORK/called"
+report 10.9.0.3_node "$b" running
+until_ 10 row 10.9.0.3 "$b" running
+report 10.9.0.3_node "$b" ready
+until_ 10 grep -qx "orion booted n1 $b" "$WORK/called"
+until_ 10 empty
+[ "$(grep -c booted "$WORK/called")" = 2 ] || fail "called: $(cat "$WORK/called")"
+
+# Channels.
+echo "$a" >"$base/channels/.new"
+mv "$base/channels/.new" "$base/channels/node.stable"
+until_ 10 grep -qx "channel-moved y $base/channels node.stable" "$WORK/called"
+if grep -q 'channels \.new' "$WORK/called"; then fail 'a channel that is written was followed'; fi
+
+# It is confined.
+grep -q '^NoNewPrivs:.1' "/proc/$policyd/status" || fail 'new privileges'
+grep -q '^Seccomp:.2' "/proc/$policyd/status" || fail 'no seccomp'
+
+# Without the helper it ends, and goes on with another.
+kill "$helper"
+status=0
+wait "$policyd" || status=$?
+[ $status = 3 ] || fail "without its helper policyd ended with $status"
+report 10.9.0.3_node "$b" gone
+helper_start
+
+# What may be asked, and what may not. The table is taken only if it is one.
+cp "$base/nodes" "$WORK/before"
+for question in '' ' ' keepx 'keep x' 'keep ' gc2 'gc ' moved 'moved ../x' 'moved node.x.y' 'moved node/x' 'moved a b' booted \
+	'booted $(id)' 'booted n1 abc' 'booted -x' "booted n1 $b x" "$(head -c 600 /dev/zero | tr '\0' x)"; do
+	[ -n "$question" ] || continue
+	[ "$(ask_helper "$question")" != ok ] || fail "it did: $question"
+done
+if grep -q '[^a-z]id\|\.\.' "$WORK/called"; then fail "called: $(cat "$WORK/called")"; fi
+echo 'no table' >"$WORK/state/nodes"
+[ "$(ask_helper keep)" != ok ] || fail 'it kept what is no table'
+rm "$WORK/state/nodes"
+ln -s "$WORK/before" "$WORK/state/nodes"
+[ "$(ask_helper keep)" != ok ] || fail 'it followed a link'
+rm "$WORK/state/nodes"
+cmp -s "$base/nodes" "$WORK/before" || fail 'the table changed'
+[ "$(ask_helper gc)" = ok ] || fail 'gc failed'
+grep -qx 'orion gc' "$WORK/called" || fail 'gc is not run'
+if [ "$(id -u)" = 0 ]; then
+	chmod 755 "$WORK"
+	chmod 666 "$socket"
+	[ -z "$(setpriv --reuid 65534 --clear-groups sh -c "printf gc | socat -t 2 - UNIX-CONNECT:$socket,type=5" 2>/dev/null)" ] ||
+		fail 'another user may ask'
+	until_ 10 grep -q 'user 65534 asks, and may not' "$WORK/helper.log"
+fi
+
+# A disk that takes nothing: what was taken stays until it does.
+policyd_start
+until_ 10 row 10.9.0.3 "$b" gone
+chmod 500 "$base"
+if [ "$(id -u)" != 0 ]; then
+	report 10.9.0.3_node "$a" ready
+	until_ 10 grep -q 'keep: ' "$WORK/policyd.log"
+	chmod 700 "$base"
+	until_ 30 row 10.9.0.3 "$a" running
+fi
+chmod 700 "$base"
+policyd_kill
+if grep -E 'runtime error|AddressSanitizer' "$WORK/policyd.log" "$WORK/helper.log"; then fail 'a sanitizer'; fi
