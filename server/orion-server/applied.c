@@ -95,6 +95,16 @@ static int renew(struct arena *a, int dir, struct applied *done)
 	return rc;
 }
 
+int applied_lock(void)
+{
+	int dir = file_open_dir(paths.run);
+	int fd = dir < 0 ? dir : take_lock(dir);
+
+	if (dir >= 0)
+		close(dir);
+	return fd;
+}
+
 int applied(struct arena *a, struct applied *done)
 {
 	*done = (struct applied){ .files = 0 };

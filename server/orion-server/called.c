@@ -40,6 +40,15 @@ int called_check(const char *said)
 	return parse(&n, said);
 }
 
+int called_number(const char *said, uint64_t *number)
+{
+	struct name n;
+	int rc = parse(&n, said);
+
+	*number = rc ? 0 : n.number;
+	return rc;
+}
+
 int called_find(const struct site *s, const char *said, struct digest *d)
 {
 	char hex[DIGEST_HEX + 1];

@@ -3,12 +3,17 @@
 #ifndef CALLED_H
 #define CALLED_H
 
+#include <stdint.h>
+
 struct arena;
 struct digest;
 struct site;
 
 // 0 when it has that form, else -E_DATA and recorded. What a generation reads never looks like a host name.
 int called_check(const char *said);
+
+// Its number. 0, or -E_DATA and recorded.
+int called_number(const char *said, uint64_t *number);
 
 // The digest of the generation that is meant and is on this server. 0, or -E_DATA and recorded.
 int called_find(const struct site *s, const char *said, struct digest *d);

@@ -15,7 +15,13 @@
 #include "hardware.h"
 #include "ipv4.h"
 
-enum { INTERFACE_LENGTH = 15, WORDS_LENGTH = 512, LEASE_LEAST = 120, LEASE_MOST = 604800 };
+enum {
+	INTERFACE_LENGTH = 15,
+	WORDS_LENGTH = 512,
+	LEASE_LEAST = 120,
+	LEASE_MOST = 604800,
+	KEEP_MOST = 10000
+};
 
 #define SETTING (IN_FILE | IN_GROUP | IN_NODE)
 
@@ -41,6 +47,14 @@ static const char *check_version(struct arena *a, const char *s)
 	fail(-E_DATA, "this file is of format %s, made for a newer orion: this one knows format %d",
 		s, CONF_VERSION);
 	return NULL;
+}
+
+static const char *check_keep(struct arena *a, const char *s)
+{
+	uint64_t v;
+
+	(void)a;
+	return text_number(&v, text_of(s), 1, KEEP_MOST, "generations") ? NULL : s;
 }
 
 static const char *check_address(struct arena *a, const char *s)
@@ -159,6 +173,7 @@ const struct conf_row conf_rows[KEYS] = {
 	[KEY_VERSION] = { "version", IN_FILE, .check = check_version },
 	[KEY_PEERS] = { "peers", IN_FILE, true, .check = check_address },
 	[KEY_PEERS_FIRST] = { "peers-first", IN_FILE, .choices = "yes | no" },
+	[KEY_KEEP] = { "keep", IN_FILE, .check = check_keep },
 	[KEY_INTERFACE] = { "interface", IN_NETWORK, .check = check_interface },
 	[KEY_NETWORK_ADDRESS] = { "address", IN_NETWORK, .check = check_network_address },
 	[KEY_DHCP] = { "dhcp", IN_NETWORK, .choices = "full | proxy | off" },

@@ -5,8 +5,9 @@
 #include "derive.h"
 #include "site.h"
 
-#define OPTIONS "ro,no_subtree_check,no_root_squash,insecure"
-#define ROOT "/run/orion/export"	// the root of NFSv4's tree, where the paths of NFSv3 hold, too
+// mp: only while a file system is mounted just there.
+#define OPTIONS "ro,no_subtree_check,no_root_squash,insecure,mp"
+#define ROOT "/run/orion/export" // the root of NFSv4's tree, where the paths of NFSv3 hold, too
 
 // 32 digits of a digest.
 static void export(struct buffer *b, const char *form, const struct bundle *g, const char *digits)

@@ -5,7 +5,7 @@
 #include "cmd.h"
 #include "pkg.h"
 
-extern const struct cmd cmd_apply, cmd_channels, cmd_check, cmd_generations, cmd_groups,
+extern const struct cmd cmd_apply, cmd_channels, cmd_check, cmd_gc, cmd_generations, cmd_groups,
 	cmd_networks, cmd_nodes, cmd_pkg, cmd_plan, cmd_promote, cmd_publish, cmd_rollback;
 
 static const struct cmd *const commands[] = {
@@ -15,6 +15,7 @@ static const struct cmd *const commands[] = {
 	&cmd_publish,
 	&cmd_promote,
 	&cmd_rollback,
+	&cmd_gc,
 	&cmd_channels,
 	&cmd_generations,
 	&cmd_nodes,

@@ -7,6 +7,7 @@
 #include "called.h"
 #include "cmd.h"
 #include "error.h"
+#include "gc.h"
 #include "hook.h"
 #include "json.h"
 #include "moved.h"
@@ -52,7 +53,8 @@ static int run(struct call *c)
 		rc = fail(-E_DATA, "this machine can't publish: it has no server/publish");
 	if (rc)
 		return rc;
-	return strcmp(channel, CANDIDATE) ? moved(c, channel, choose, NULL) : say_candidate(c);
+	rc = strcmp(channel, CANDIDATE) ? moved(c, channel, choose, NULL) : say_candidate(c);
+	return rc ? rc : gc_after(c);
 }
 
 const struct cmd cmd_publish = {
