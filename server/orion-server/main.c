@@ -6,7 +6,8 @@
 #include "pkg.h"
 
 extern const struct cmd cmd_apply, cmd_channels, cmd_check, cmd_gc, cmd_generations, cmd_groups,
-	cmd_networks, cmd_nodes, cmd_pkg, cmd_plan, cmd_promote, cmd_publish, cmd_rollback;
+	cmd_networks, cmd_nodes, cmd_pkg, cmd_plan, cmd_promote, cmd_publish, cmd_rollback,
+	cmd_trust, cmd_distrust;
 
 static const struct cmd *const commands[] = {
 	&cmd_plan,
@@ -15,6 +16,8 @@ static const struct cmd *const commands[] = {
 	&cmd_publish,
 	&cmd_promote,
 	&cmd_rollback,
+	&cmd_trust,
+	&cmd_distrust,
 	&cmd_gc,
 	&cmd_channels,
 	&cmd_generations,

@@ -33,7 +33,7 @@ static void waiting(const char *holder)
 	fprintf(stderr, "orion: %s works here: waiting\n", holder);
 }
 
-static int say(struct call *c, const char *channel, const struct site *s, const struct digest *was,
+int moved_say(struct call *c, const char *channel, const struct site *s, const struct digest *was,
 	const struct digest *to)
 {
 	const char *from = was ? called_name(s, &c->arena, was) : "(new)";
@@ -80,7 +80,7 @@ static int move(struct call *c, const char *channel, moved_choose *choose, void 
 		rc = applied(&c->arena, &done);
 	if (!rc)	// with the channel that may be new
 		rc = channels_load(&s.channels, &c->arena, paths.base);
-	return rc ? rc : say(c, channel, &s, had ? &before : NULL, &to);
+	return rc ? rc : moved_say(c, channel, &s, had ? &before : NULL, &to);
 }
 
 int moved(struct call *c, const char *channel, moved_choose *choose, void *arg)

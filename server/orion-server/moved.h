@@ -16,6 +16,10 @@ typedef int moved_choose(
 // With the base locked: asks where to, moves the channel, applies, and says so in a line. 0, or negative and recorded.
 int moved(struct call *c, const char *channel, moved_choose *choose, void *arg);
 
+// Says in a line, or as JSON, that the channel was moved; was is NULL when it is new.
+int moved_say(struct call *c, const char *channel, const struct site *s, const struct digest *was,
+	const struct digest *to);
+
 // How many nodes of orion.conf boot what the channel names.
 size_t moved_nodes(const struct site *s, const char *channel);
 

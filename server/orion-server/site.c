@@ -142,8 +142,6 @@ static int load_generations(struct site *s, struct arena *a, const struct paths 
 	struct text t;
 	int rc = channels_load(&s->channels, a, p->base);
 
-	for (size_t i = 0; !rc && i < s->channels.count; i++)
-		rc = check_channel(s, &s->channels.item[i]);
 	if (!rc)
 		rc = load(a, p->base, "roles/" SITE_ROLE "/generations", false, &t);
 	if (!rc)
@@ -151,13 +149,22 @@ static int load_generations(struct site *s, struct arena *a, const struct paths 
 	return during(rc, "E-CHANNEL");
 }
 
-int site_channels(struct site *s, struct arena *a, const struct paths *p)
+int site_names(struct site *s, struct arena *a, const struct paths *p)
 {
 	int rc = site_conf(s, a, p);
 
+	return rc ? rc : load_generations(s, a, p);
+}
+
+int site_channels(struct site *s, struct arena *a, const struct paths *p)
+{
+	int rc = site_names(s, a, p);
+
 	if (!rc)
 		rc = load_bundles(s, a, p);
-	return rc ? rc : load_generations(s, a, p);
+	for (size_t i = 0; !rc && i < s->channels.count; i++)
+		rc = during(check_channel(s, &s->channels.item[i]), "E-CHANNEL");
+	return rc;
 }
 
 // The second line of a file that minisign made.

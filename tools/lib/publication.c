@@ -7,13 +7,31 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "base.h"
 #include "base_packages.h"
 #include "buffer.h"
 #include "error.h"
 #include "generation.h"
+#include "installed.h"
 #include "keep.h"
 #include "pinned.h"
+#include "renew.h"
+#include "repository.h"
+#include "role.h"
+#include "solve.h"
+#include "supply.h"
 #include "wish.h"
+
+struct publication_work {
+	struct base_role role;
+	struct role asked;	// what the bundle asks for, and the site's part
+	struct text lock;	// of the bundle
+	struct repository repository;	// of the base
+	struct supply supply;
+	struct installed installed;
+	struct plan plan;
+	struct renewal renewal;
+};
 
 // --- packages
 
@@ -28,8 +46,10 @@ static int open_package(struct publication *p, const struct pinned *want)
 		return -ENOMEM;
 	if (access(path, F_OK))
 		return errno == ENOENT ? 0 : fail(-errno, "open %s", path);
-	int rc = supply_file(&p->supply, a, path);
-	if (!rc && !digest_equal(&want->digest, &p->supply.named[p->supply.names - 1]->opk.digest))
+	int rc = supply_file(&p->work->supply, a, path);
+	if (!rc &&
+		!digest_equal(&want->digest,
+			&p->work->supply.named[p->work->supply.names - 1]->opk.digest))
 		rc = fail(-E_DATA, "%s is not the package that the bundle was made of", path);
 	return rc;
 }
@@ -38,16 +58,16 @@ static int open_supply(struct publication *p)
 {
 	struct pinned *want;
 	size_t count;
-	int rc = during(pinned_parse(&want, &count, p->arena, p->lock), "its lock");
+	int rc = during(pinned_parse(&want, &count, p->arena, p->work->lock), "its lock");
 
 	for (size_t i = 0; !rc && p->packages && i < count; i++)
 		rc = open_package(p, want + i);
 	int there = rc ? rc : base_has_repository(p->base);
 	if (there > 0)
-		rc = base_repository(p->base, p->arena, &p->repository);
+		rc = base_repository(p->base, p->arena, &p->work->repository);
 	if (rc || there < 0)
 		return rc ? rc : there;
-	return supply_use(&p->supply, p->arena, there ? &p->repository : NULL);
+	return supply_use(&p->work->supply, p->arena, there ? &p->work->repository : NULL);
 }
 
 // --- the site's part
@@ -63,10 +83,10 @@ static bool have(const struct texts *list, struct text t)
 // True when this base wants what the bundle hasn't been made for.
 static bool wants_more(const struct publication *p)
 {
-	const struct texts *site = &p->role.asked.site;
+	const struct texts *site = &p->work->role.asked.site;
 
 	for (size_t i = 0; i < site->count; i++)
-		if (!have(&p->asked.site, site->item[i]))
+		if (!have(&p->work->asked.site, site->item[i]))
 			return true;
 	return false;
 }
@@ -74,25 +94,25 @@ static bool wants_more(const struct publication *p)
 // True when it chose alternatives otherwise.
 static bool chose_more(const struct publication *p)
 {
-	const struct choices *c = &p->role.asked.choices;
+	const struct choices *c = &p->work->role.asked.choices;
 
 	for (size_t i = 0; i < c->count; i++)
-		if (!text_equal(
-			    choices_find(&p->asked.choices, c->item[i].link), c->item[i].package))
+		if (!text_equal(choices_find(&p->work->asked.choices, c->item[i].link),
+			    c->item[i].package))
 			return true;
 	return false;
 }
 
 static int add_site(struct publication *p)
 {
-	const struct texts *site = &p->role.asked.site;
-	const struct choices *chosen = &p->role.asked.choices;
-	struct choices *asked = &p->asked.choices;
+	const struct texts *site = &p->work->role.asked.site;
+	const struct choices *chosen = &p->work->role.asked.choices;
+	struct choices *asked = &p->work->asked.choices;
 	struct arena *a = p->arena;
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < site->count; i++)
-		rc = wish_add(a, &p->asked.site, site->item[i]);
+		rc = wish_add(a, &p->work->asked.site, site->item[i]);
 	for (size_t i = 0; !rc && i < chosen->count; i++)
 		rc = choices_with(asked, a, asked, chosen->item[i].link, chosen->item[i].package);
 	return rc;
@@ -121,12 +141,12 @@ static int with_held(struct publication *p, struct text *lock)
 	struct pinned *new, *old;
 	struct buffer b = { 0 };
 	size_t news, olds;
-	int rc = pinned_parse(&new, &news, a, p->lock);
+	int rc = pinned_parse(&new, &news, a, p->work->lock);
 
 	if (!rc)
-		rc = during(pinned_parse(&old, &olds, a, p->role.lock), "the lock");
+		rc = during(pinned_parse(&old, &olds, a, p->work->role.lock), "the lock");
 	for (size_t i = 0; !rc && i < news; i++) {
-		const struct pinned *was = have(&p->role.held, new[i].name)
+		const struct pinned *was = have(&p->work->role.held, new[i].name)
 			? find_pinned(old, olds, new[i].name)
 			: NULL;
 
@@ -153,23 +173,24 @@ static int name_it(struct publication *p, const char *title, const struct digest
 static int take_new(struct publication *p)
 {
 	return p->simulate ? bundle_check(&p->bundle)
-			   : generation_take(&p->role, p->arena, &p->bundle, p->spooled);
+			   : generation_take(&p->work->role, p->arena, &p->bundle, p->spooled);
 }
 
 static int take_bundle(struct publication *p)
 {
 	const struct digest *d = &p->bundle.digest;
-	int there = base_bundle(&p->role, p->arena, d);
-	int rc = name_it(p, renew_title(p->arena, &p->role, d), d);
+	int there = base_bundle(&p->work->role, p->arena, d);
+	int rc = name_it(p, renew_title(p->arena, &p->work->role, d), d);
 
 	if (there >= 0)
 		close(there);
 	if (!rc && there < 0)
 		rc = take_new(p);
 	if (!rc && !p->simulate)
-		rc = renew_point(p->arena, &p->role, &p->asked, p->lock, d, there < 0);
+		rc = renew_point(
+			p->arena, &p->work->role, &p->work->asked, p->work->lock, d, there < 0);
 	if (rc && !p->simulate)
-		generation_forget(&p->role, p->arena);
+		generation_forget(&p->work->role, p->arena);
 	return rc;
 }
 
@@ -192,7 +213,7 @@ static void missing(void *arg, struct text name, struct text version)
 // Why the two wishes don't go together, in sentences.
 static void refuse(const struct publication *p)
 {
-	struct text rest = p->plan.why, line;
+	struct text rest = p->work->plan.why, line;
 
 	while (text_line(&rest, &line))
 		tell(p, arena_text(p->arena, line.s, line.n));
@@ -202,29 +223,29 @@ static void refuse(const struct publication *p)
 static int solve_it(struct publication *p, struct text lock)
 {
 	struct arena *a = p->arena;
-	struct request request = { .held = p->role.held };
-	int rc = base_described(a, lock, p->supply.index, &p->installed, missing, p);
+	struct request request = { .held = p->work->role.held };
+	int rc = base_described(a, lock, p->work->supply.index, &p->work->installed, missing, p);
 
 	if (!rc)
-		rc = role_wish(&p->asked, a, &request.wish);
+		rc = role_wish(&p->work->asked, a, &request.wish);
 	if (!rc)
-		rc = solve(a, p->supply.index, &p->installed, &request, &p->plan);
-	if (rc == -E_NO && p->plan.why.n)
+		rc = solve(a, p->work->supply.index, &p->work->installed, &request, &p->work->plan);
+	if (rc == -E_NO && p->work->plan.why.n)
 		refuse(p);
 	return rc;
 }
 
 static int make_another(struct publication *p, struct text lock)
 {
-	struct renewal *r = &p->renewal;
+	struct renewal *r = &p->work->renewal;
 	int rc = solve_it(p, lock);
 
 	if (!rc)
-		rc = renew_packages(r, &p->supply, &p->installed, &p->plan);
+		rc = renew_packages(r, &p->work->supply, &p->work->installed, &p->work->plan);
 	if (!rc)
 		rc = renew_plan(r);
 	if (!rc && !p->simulate)
-		rc = renew_import(r, &p->supply);
+		rc = renew_import(r, &p->work->supply);
 	if (!rc && !p->simulate)
 		rc = renew_carry_out(r);
 	return rc ? rc : name_it(p, r->title, r->known || !p->simulate ? &r->digest : NULL);
@@ -233,11 +254,11 @@ static int make_another(struct publication *p, struct text lock)
 static int check_arch(const struct publication *p)
 {
 	struct text old;
-	int rc = base_arch(&p->role, p->arena, &old);
+	int rc = base_arch(&p->work->role, p->arena, &old);
 
 	if (!rc && old.n && !text_equal(old, p->bundle.arch))
 		rc = fail(-E_DATA, "it is for %.*s, role %s boots on %.*s",
-			TEXT_ARG(p->bundle.arch), p->role.name, TEXT_ARG(old));
+			TEXT_ARG(p->bundle.arch), p->work->role.name, TEXT_ARG(old));
 	return rc;
 }
 
@@ -246,7 +267,7 @@ static int run(struct publication *p)
 	struct text lock;
 	int rc = check_arch(p);
 
-	p->supply.arch = p->bundle.arch;
+	p->work->supply.arch = p->bundle.arch;
 	if (!rc)
 		rc = open_supply(p);
 	if (!rc)
@@ -255,14 +276,14 @@ static int run(struct publication *p)
 		return rc;
 	bool more = wants_more(p) || chose_more(p);
 	rc = add_site(p);
-	p->renewal = (struct renewal){
-		.arena = p->arena, .tell = p->tell, .role = &p->role, .asked = p->asked
+	p->work->renewal = (struct renewal){
+		.arena = p->arena, .tell = p->tell, .role = &p->work->role, .asked = p->work->asked
 	};
 	if (rc)
 		return rc;
-	if (more || !text_equal(lock, p->lock))
+	if (more || !text_equal(lock, p->work->lock))
 		return make_another(p, lock);
-	rc = p->simulate ? 0 : renew_import(&p->renewal, &p->supply);
+	rc = p->simulate ? 0 : renew_import(&p->work->renewal, &p->work->supply);
 	return rc ? rc : take_bundle(p);
 }
 
@@ -272,19 +293,20 @@ int publication_open(struct publication *p, int fd)
 {
 	int rc = bundle_open(&p->bundle, p->arena, fd, NULL);
 
-	p->role = (struct base_role){ .dir = -1 };
+	p->work = rc ? NULL : ARENA_NEW(p->arena, struct publication_work);
 	p->name = rc ? NULL : arena_text(p->arena, p->bundle.role.s, p->bundle.role.n);
-	if (!rc && !p->name)
-		rc = -ENOMEM;
-	return rc;
+	if (rc || !p->name || !p->work)
+		return rc ? rc : -ENOMEM;
+	p->work->role.dir = -1;
+	return 0;
 }
 
 int publication_run(struct publication *p)
 {
-	int rc = generation_read(&p->bundle, p->arena, &p->asked, &p->lock);
+	int rc = generation_read(&p->bundle, p->arena, &p->work->asked, &p->work->lock);
 
 	if (!rc)
-		rc = base_role_open(&p->role, p->base, p->arena, p->name, true);
+		rc = base_role_open(&p->work->role, p->base, p->arena, p->name, true);
 	if (!rc)
 		rc = run(p);
 	return during(rc, "role %s", p->name);
@@ -292,6 +314,8 @@ int publication_run(struct publication *p)
 
 void publication_close(struct publication *p)
 {
-	supply_close(&p->supply);
-	base_role_close(&p->role);
+	if (!p->work)
+		return;
+	supply_close(&p->work->supply);
+	base_role_close(&p->work->role);
 }

@@ -6,13 +6,10 @@
 
 #include <stdbool.h>
 
-#include "base.h"
 #include "bundle_file.h"
-#include "installed.h"
-#include "renew.h"
-#include "repository.h"
-#include "solve.h"
-#include "supply.h"
+
+struct arena;
+struct base;
 
 struct publication {
 	struct base *base;	// locked, unless this only simulates
@@ -27,18 +24,11 @@ struct publication {
 	struct bundle_file bundle;
 	const char *name;	// of its role
 
-	// What publication_run does, and what it needs for that.
+	// What publication_run does.
 	struct digest digest;	// of the generation that the role boots then
 	bool known;		// simulating, it may not be
 	const char *title;	// "role node: new generation node@8"
-	struct base_role role;
-	struct role asked;	// what the bundle asks for, and the site's part
-	struct text lock;	// of the bundle
-	struct repository repository;	// of the base
-	struct supply supply;
-	struct installed installed;
-	struct plan plan;
-	struct renewal renewal;
+	struct publication_work *work;
 };
 
 // Reads what the bundle is. The descriptor must stay open until publication_close.

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
 // orion-pkg publish: what was built elsewhere, for the machines that boot from a base.
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "bases.h"
+#include "build.h"
 #include "cmd.h"
 #include "error.h"
 #include "json.h"
@@ -17,9 +16,6 @@
 #include "renew.h"
 #include "root.h"
 #include "supply.h"
-
-#define REPOSITORY "repository"
-#define SUFFIX ".bundle"
 
 // --- what was named
 
@@ -70,38 +66,13 @@ static int publish_file(
 	return rc == -E_NO ? rc : during(rc, "%s", path);
 }
 
-// DIGEST.bundle: others are links to it.
-static int is_bundle(const struct dirent *e)
-{
-	return strspn(e->d_name, "0123456789abcdef") == DIGEST_HEX &&
-		!strcmp(e->d_name + DIGEST_HEX, SUFFIX);
-}
-
-static const char *packages_of(struct call *c, const char *dir)
-{
-	const char *path = arena_printf(&c->arena, "%s/" REPOSITORY, dir);
-
-	return path && !access(path, F_OK) ? path : NULL;
-}
-
 static int publish_dir(struct call *c, struct base *b, const char *dir, bool *any)
 {
-	const char *packages = packages_of(c, dir);
-	struct dirent **e;
-	int n = scandir(dir, &e, is_bundle, alphasort), rc = 0;
+	struct build build;
+	int rc = build_open(&build, &c->arena, dir);
 
-	if (n < 0)
-		return fail(-errno, "read %s", dir);
-	if (!n)
-		rc = fail(-E_DATA, "%s has no DIGEST.bundle", dir);
-	for (int i = 0; i < n; i++) {
-		const char *path = arena_printf(&c->arena, "%s/%s", dir, e[i]->d_name);
-
-		if (!rc)
-			rc = path ? publish_file(c, b, path, packages, any) : -ENOMEM;
-		free(e[i]);
-	}
-	free(e);
+	for (size_t i = 0; !rc && i < build.bundles; i++)
+		rc = publish_file(c, b, build.bundle[i], build.packages, any);
 	return rc;
 }
 
