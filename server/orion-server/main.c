@@ -10,7 +10,8 @@
 
 extern const struct cmd cmd_apply, cmd_boot, cmd_booted, cmd_channel, cmd_channels, cmd_check, cmd_gc, cmd_generation,
 	cmd_generations, cmd_group, cmd_groups, cmd_networks, cmd_node, cmd_nodes, cmd_pin, cmd_pkg,
-	cmd_plan, cmd_promote, cmd_publish, cmd_rollback, cmd_status, cmd_unpin;
+	cmd_plan, cmd_promote, cmd_publish, cmd_rollback, cmd_status, cmd_trust,
+	cmd_distrust, cmd_unpin;
 
 static const struct cmd *const commands[] = {
 	&cmd_plan,
@@ -20,6 +21,8 @@ static const struct cmd *const commands[] = {
 	&cmd_publish,
 	&cmd_promote,
 	&cmd_rollback,
+	&cmd_trust,
+	&cmd_distrust,
 	&cmd_gc,
 	&cmd_pin,
 	&cmd_unpin,

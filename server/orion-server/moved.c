@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "applied.h"
 #include "base.h"
@@ -93,7 +94,7 @@ static void say_who(const char *channel, const char *from, size_t running, size_
 			nodes == 1 ? "" : "s", nodes == 1 ? "s" : "");
 }
 
-static int say(struct call *c, const char *channel, const struct site *s, const struct digest *was,
+int moved_say(struct call *c, const char *channel, const struct site *s, const struct digest *was,
 	const struct digest *to)
 {
 	const char *from = was ? called_name(s, &c->arena, was) : "(new)";
@@ -123,12 +124,15 @@ static int say(struct call *c, const char *channel, const struct site *s, const 
 }
 
 // What nodes boot is derived; a server has its generations in its boot partition.
-static int serve(struct call *c, const char *channel)
+int moved_serve(struct call *c, const char *channel)
 {
+	const char *state = arena_printf(&c->arena, "%s/state", paths.run);
 	struct applied done;
 
+	if (!state)
+		return -ENOMEM;
 	if (!is_of_servers(channel))
-		return applied(&c->arena, &done);
+		return access(state, F_OK) ? 0 : applied(&c->arena, &done);
 	int rc = hook_run(&c->arena, "boot-partition", NULL);
 	return rc == -ENOENT ? 0 : rc;
 }
@@ -150,10 +154,10 @@ static int move(struct call *c, const char *channel, moved_choose *choose, void 
 	struct digest before = was ? was->current : to;
 	bool had = was;
 	if (!rc)
-		rc = serve(c, channel);
+		rc = moved_serve(c, channel);
 	if (!rc)	// with the channel that may be new
 		rc = channels_load(&s.channels, &c->arena, paths.base);
-	return rc ? rc : say(c, channel, &s, had ? &before : NULL, &to);
+	return rc ? rc : moved_say(c, channel, &s, had ? &before : NULL, &to);
 }
 
 int moved_all(struct call *c, const struct move *moves, size_t count, moved_choose *choose)
