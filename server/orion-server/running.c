@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+// The node table, as a sorted list.
+#include "running.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "buffer.h"
+#include "error.h"
+#include "file.h"
+#include "hardware.h"
+#include "hostname.h"
+#include "role.h"
+
+#define FILE_NAME "nodes"
+#define SECONDS_MAX 253402300799u // the year 9999
+
+enum { FIELDS = 7 };
+
+// --- one row
+
+static int check_machine(const char *s)
+{
+	char mac[MAC_TEXT], uuid[UUID_TEXT];
+
+	if (strlen(s) == MAC_TEXT - 1 && !mac_parse(mac, text_of(s)) && !strcmp(mac, s))
+		return 0;
+	if (strlen(s) == UUID_TEXT - 1 && !uuid_parse(uuid, text_of(s)) && !strcmp(uuid, s))
+		return 0;
+	return fail(-E_DATA, "`%s` is neither a MAC nor a UUID, in lower case", s);
+}
+
+// An IPv4 or IPv6 address, as the C library writes it.
+static int check_address(const char *s)
+{
+	char again[INET6_ADDRSTRLEN];
+	unsigned char bytes[16];
+	int family = strchr(s, ':') ? AF_INET6 : AF_INET;
+
+	if (inet_pton(family, s, bytes) == 1 && inet_ntop(family, bytes, again, sizeof again) &&
+		!strcmp(s, again))
+		return 0;
+	return fail(-E_DATA, "`%s` is no address", s);
+}
+
+int running_check(const struct running *r)
+{
+	int rc = check_machine(r->machine);
+
+	if (!rc)
+		rc = hostname_check(text_of(r->name));
+	if (!rc)
+		rc = check_address(r->address);
+	if (!rc)
+		rc = during(role_check(text_of(r->role)), "role");
+	return rc;
+}
+
+// --- the text
+
+static int take_texts(struct running *r, struct arena *a, const struct text *f)
+{
+	const char **to[] = { &r->machine, &r->name, &r->address, &r->role };
+
+	for (size_t i = 0; i < sizeof to / sizeof *to; i++) {
+		if (memchr(f[i].s, 0, f[i].n))
+			return fail(-E_DATA, "a 0 in it");
+		*to[i] = arena_text(a, f[i].s, f[i].n);
+		if (!*to[i])
+			return -ENOMEM;
+	}
+	return running_check(r);
+}
+
+static int parse_line(struct running *r, struct arena *a, struct text line)
+{
+	struct text f[FIELDS];
+
+	if (text_fields(line, '\t', f, FIELDS) != FIELDS)
+		return fail(-E_DATA,
+			"a line is MAC or UUID, name, address, role, digest, seconds, `running` or `gone`, with tabs between them");
+	int rc = take_texts(r, a, f);
+	if (!rc)
+		rc = digest_parse(&r->digest, f[4]);
+	if (!rc)
+		rc = text_number(&r->seconds, f[5], 0, SECONDS_MAX, "seconds");
+	r->gone = text_is(f[6], "gone");
+	if (!rc && !r->gone && !text_is(f[6], "running"))
+		rc = fail(-E_DATA, "`%.*s` must be one of: running | gone", TEXT_ARG(f[6]));
+	return rc;
+}
+
+int running_parse(struct running_table *t, struct arena *a, struct text text)
+{
+	struct text line;
+
+	*t = (struct running_table){ NULL, 0 };
+	while (text_line(&text, &line)) {
+		struct running *item = t->count < RUNNING_MOST
+			? arena_more(a, t->item, t->count, sizeof *item)
+			: NULL;
+		int rc = item                      ? 0
+			: t->count == RUNNING_MOST ? fail(-E_DATA, "too many lines")
+						   : -ENOMEM;
+
+		if (!rc) {
+			t->item = item;
+			rc = parse_line(&item[t->count], a, line);
+		}
+		if (!rc && t->count &&
+			strcmp(item[t->count - 1].machine, item[t->count].machine) >= 0)
+			rc = fail(-E_DATA, "%s is not in its place", item[t->count].machine);
+		if (rc)
+			return during(rc, "line %zu", t->count + 1);
+		t->count++;
+	}
+	return text.n ? fail(-E_DATA, "the last line has no end") : 0;
+}
+
+void running_write(struct buffer *b, const struct running_table *t)
+{
+	char hex[DIGEST_HEX + 1];
+
+	for (size_t i = 0; i < t->count; i++) {
+		const struct running *r = &t->item[i];
+
+		digest_hex(&r->digest, hex);
+		buffer_printf(b, "%s\t%s\t%s\t%s\t%s\t%" PRIu64 "\t%s\n", r->machine, r->name,
+			r->address, r->role, hex, r->seconds, r->gone ? "gone" : "running");
+	}
+}
+
+int running_load(struct running_table *t, struct arena *a, const char *base)
+{
+	struct text text;
+	int dir = file_open_dir(base);
+	int rc = dir < 0 ? dir : file_load(a, dir, FILE_NAME, RUNNING_LENGTH, &text);
+
+	*t = (struct running_table){ NULL, 0 };
+	if (dir >= 0)
+		close(dir);
+	if (rc == -ENOENT && dir >= 0) {
+		error_clear();
+		return 0;
+	}
+	return rc ? during(rc, "%s", base)
+		  : during(running_parse(t, a, text), "%s/" FILE_NAME, base);
+}
+
+// --- the list
+
+bool running_counts(const struct running *r, uint64_t now)
+{
+	return !r->gone && now < r->seconds + RUNNING_LEASE;
+}
+
+// The place of the first row that isn't before it.
+static size_t place(const struct running_table *t, const char *machine)
+{
+	size_t low = 0, high = t->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(t->item[middle].machine, machine) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+struct running *running_find(const struct running_table *t, const char *machine)
+{
+	size_t i = place(t, machine);
+
+	return i < t->count && !strcmp(t->item[i].machine, machine) ? &t->item[i] : NULL;
+}
+
+const struct running *running_of_node(
+	const struct running_table *t, const char *mac, const char *uuid, const char *name)
+{
+	const struct running *r = mac ? running_find(t, mac) : NULL;
+
+	if (!r && uuid)
+		r = running_find(t, uuid);
+	if (r || mac)
+		return r;
+	for (size_t i = 0; i < t->count; i++)
+		if (!strcmp(t->item[i].name, name) && (!r || r->seconds < t->item[i].seconds))
+			r = &t->item[i];
+	return r;
+}
+
+static void forget(struct running_table *t, uint64_t now)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < t->count; i++)
+		if (running_counts(&t->item[i], now))
+			t->item[kept++] = t->item[i];
+	t->count = kept;
+}
+
+int running_set(struct running_table *t, struct arena *a, const struct running *r, uint64_t now)
+{
+	struct running *there = running_find(t, r->machine);
+
+	if (there) {
+		*there = *r;
+		return 0;
+	}
+	if (t->count == RUNNING_MOST)
+		forget(t, now);
+	if (t->count == RUNNING_MOST)
+		return fail(-E_NO, "the node table is full: %d machines run", RUNNING_MOST);
+	struct running *item = arena_more(a, t->item, t->count, sizeof *item);
+	if (!item)
+		return -ENOMEM;
+	size_t i = place(t, r->machine);
+	memmove(item + i + 1, item + i, (t->count - i) * sizeof *item);
+	item[i] = *r;
+	t->item = item;
+	t->count++;
+	return 0;
+}
