@@ -85,6 +85,6 @@ void check_network(struct checks *c)
 	else if (c->serves->up)
 		report_failed(c->report, what, "The cable, or the switch's port", "no link");
 	else
-		report_failed(c->report, what, "`orion up` switches it on; another may be meant",
+		report_warning(c->report, what, "`orion up` switches it on; or is another meant",
 			"it is switched off");
 }

@@ -5,10 +5,14 @@
 #include "cmd.h"
 #include "pkg.h"
 
-extern const struct cmd cmd_apply, cmd_channels, cmd_check, cmd_doctor, cmd_generations, cmd_groups,
-	cmd_networks, cmd_nodes, cmd_pkg, cmd_plan, cmd_promote, cmd_publish, cmd_rollback;
+extern const struct cmd cmd_apply, cmd_channels, cmd_check, cmd_doctor, cmd_down, cmd_generations,
+	cmd_groups, cmd_init, cmd_networks, cmd_nodes, cmd_pkg, cmd_plan, cmd_promote, cmd_publish,
+	cmd_rollback, cmd_up;
 
 static const struct cmd *const commands[] = {
+	&cmd_init,
+	&cmd_up,
+	&cmd_down,
 	&cmd_plan,
 	&cmd_apply,
 	&cmd_check,
