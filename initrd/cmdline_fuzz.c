@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Fuzz target: the kernel command line.
-// links: cmdline.c addr.c error.c number.c
+// links: cmdline.c addr.c error.c ../tools/lib/number.c
 #include "cmdline.h"
 
 #include <stddef.h>

@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: MIT
-// A DHCP client's packets and states.
+// A DHCP client's states, and what it takes of an answer.
 #include "dhcp.h"
 
 #include <arpa/inet.h>
 #include <string.h>
 
-enum { IP_SIZE = 20, UDP_SIZE = 8, FIXED = 236, COOKIE = 4, PAYLOAD_MIN = 300 };
-
-static const uint8_t cookie[COOKIE] = { 99, 130, 83, 99 };
-
 static uint16_t get16(const uint8_t *p)
 {
 	return (uint16_t)(p[0] << 8 | p[1]);
-}
-
-static void put16(uint8_t *p, unsigned v)
-{
-	p[0] = (uint8_t)(v >> 8);
-	p[1] = (uint8_t)v;
 }
 
 static uint32_t get32be(const uint8_t *p)
@@ -28,108 +18,28 @@ static uint32_t get32be(const uint8_t *p)
 	return v;
 }
 
-// RFC 1071
-static uint32_t sum(uint32_t s, const uint8_t *p, size_t n)
-{
-	for (; n > 1; n -= 2, p += 2)
-		s += get16(p);
-	if (n)
-		s += (uint32_t)*p << 8;
-	return s;
-}
-
-static uint16_t folded(uint32_t s)
-{
-	while (s >> 16)
-		s = (s & 0xffff) + (s >> 16);
-	return (uint16_t)~s;
-}
-
-// RFC 768: pseudo header (addresses, protocol, length), header, data.
-static uint16_t udp_sum(const uint8_t *ip, const uint8_t *udp, size_t n)
-{
-	return folded(sum(sum(17 + (uint32_t)n, ip + 12, 8), udp, n));
-}
-
-// RFC 791 and RFC 768 around n bytes of payload that stand behind the headers already.
-static size_t frame(uint8_t *ip, size_t n)
-{
-	uint8_t *udp = ip + IP_SIZE;
-
-	memset(ip, 0, IP_SIZE + UDP_SIZE);
-	ip[0] = 0x45;
-	put16(ip + 2, (unsigned)(IP_SIZE + UDP_SIZE + n));
-	ip[8] = 64;
-	ip[9] = 17;
-	memset(ip + 16, 255, 4);
-	put16(udp, 68);
-	put16(udp + 2, 67);
-	put16(udp + 4, (unsigned)(UDP_SIZE + n));
-	put16(ip + 10, folded(sum(0, ip, IP_SIZE)));
-	uint16_t s = udp_sum(ip, udp, UDP_SIZE + n);
-	put16(udp + 6, s ? s : 0xffff);
-	return IP_SIZE + UDP_SIZE + n;
-}
-
-// The payload of a whole, unfragmented IPv4 packet to UDP port 68, or NULL.
-static const uint8_t *unframe(const uint8_t *ip, size_t *n, bool checked)
-{
-	if (*n < IP_SIZE || ip[0] >> 4 != 4)
-		return NULL;
-	size_t header = (size_t)(ip[0] & 15) * 4, total = get16(ip + 2);
-	if (header < IP_SIZE || total > *n || total < header + UDP_SIZE)
-		return NULL;
-	if (folded(sum(0, ip, header)) || (get16(ip + 6) & 0x3fff) || ip[9] != 17)
-		return NULL;
-	const uint8_t *udp = ip + header;
-	size_t size = get16(udp + 4);
-	if (size < UDP_SIZE || size > total - header || get16(udp + 2) != 68)
-		return NULL;
-	if (checked && get16(udp + 6) && udp_sum(ip, udp, size))
-		return NULL;
-	*n = size - UDP_SIZE;
-	return udp + UDP_SIZE;
-}
-
-static uint8_t *option(uint8_t *p, uint8_t code, const void *data, size_t n)
-{
-	*p++ = code;
-	*p++ = (uint8_t)n;
-	memcpy(p, data, n);
-	return p + n;
-}
-
 // RFC 2131, table 5; RFC 2132
 static size_t build(const struct dhcp_client *c, int64_t now, uint8_t *p)
 {
 	static const uint8_t wanted[] = { 1, 3, 6, 12, 15, 26, 51, 54 };
+	static const uint8_t size[] = { DHCP_FRAME_MAX >> 8, DHCP_FRAME_MAX & 255 };
 	uint8_t type = c->state == DHCP_SELECTING ? DHCP_DISCOVER : DHCP_REQUEST, id[7] = { 1 };
-	uint8_t size[2], *o = p + FIXED;
-	int64_t secs = (now - c->started) / 1000;
+	int64_t seconds = (now - c->started) / 1000;
+	uint8_t *o = dhcp_begin(p, c->xid, (unsigned)(seconds > 65535 ? 65535 : seconds), c->mac);
 
-	memset(p, 0, PAYLOAD_MIN);
-	p[0] = 1;	// BOOTREQUEST
-	p[1] = 1;	// Ethernet
-	p[2] = 6;
-	memcpy(p + 4, &c->xid, 4);
-	put16(p + 8, (unsigned)(secs > 65535 ? 65535 : secs));
-	memcpy(p + 28, c->mac, 6);
 	memcpy(id + 1, c->mac, 6);
-	memcpy(o, cookie, COOKIE);
-	o = option(o + COOKIE, 53, &type, 1);
-	o = option(o, 61, id, sizeof id);	// as iPXE sends it: one lease for both
-	put16(size, DHCP_FRAME_MAX);
-	o = option(o, 57, size, 2);
-	o = option(o, 60, "orion", 5);
-	o = option(o, 55, wanted, sizeof wanted);
+	o = dhcp_option(o, 53, &type, 1);
+	o = dhcp_option(o, 61, id, sizeof id);	// as iPXE sends it: one lease for both
+	o = dhcp_option(o, 57, size, sizeof size);
+	o = dhcp_option(o, 60, "orion", 5);
+	o = dhcp_option(o, 55, wanted, sizeof wanted);
 	if (c->state == DHCP_REQUESTING) {
-		o = option(o, 50, &c->lease.address, 4);
-		o = option(o, 54, &c->lease.server, 4);
+		o = dhcp_option(o, 50, &c->lease.address, 4);
+		o = dhcp_option(o, 54, &c->lease.server, 4);
 	}
 	if (c->hostname[0])
-		o = option(o, 12, c->hostname, strlen(c->hostname));
-	*o++ = 255;
-	return o - p < PAYLOAD_MIN ? PAYLOAD_MIN : (size_t)(o - p);
+		o = dhcp_option(o, 12, c->hostname, strlen(c->hostname));
+	return dhcp_end(p, o);
 }
 
 // A name from the network: cut to what a host name may hold, or left out.
@@ -148,9 +58,9 @@ static void take_name(char *to, size_t size, const uint8_t *s, size_t n)
 }
 
 // RFC 2132; n bytes of value.
-static void take_option(
-	struct dhcp_reply *r, unsigned *overload, uint8_t code, const uint8_t *v, size_t n)
+static void take_option(void *arg, uint8_t code, const uint8_t *v, size_t n)
 {
+	struct dhcp_reply *r = arg;
 	struct dhcp_lease *l = &r->lease;
 
 	switch (code) {
@@ -173,10 +83,6 @@ static void take_option(
 		if (n == 4)
 			l->seconds = ntohl(get32be(v));
 		break;
-	case 52:
-		if (n == 1 && overload)
-			*overload = v[0] & 3;
-		break;
 	case 53:
 		if (n == 1 && v[0] < 9)
 			r->type = v[0];
@@ -188,20 +94,6 @@ static void take_option(
 	}
 }
 
-static void take_options(struct dhcp_reply *r, unsigned *overload, const uint8_t *p, size_t n)
-{
-	for (size_t i = 0; i < n && p[i] != 255;) {
-		if (!p[i]) {
-			i++;
-			continue;
-		}
-		if (n - i < 2 || n - i - 2 < p[i + 1])
-			return;
-		take_option(r, overload, p[i], p + i + 2, p[i + 1]);
-		i += 2 + (size_t)p[i + 1];
-	}
-}
-
 static bool usable(uint32_t be)
 {
 	uint32_t a = ntohl(be);
@@ -209,23 +101,12 @@ static bool usable(uint32_t be)
 	return a >> 24 && a >> 24 != 127 && a >> 28 < 14;
 }
 
-// RFC 2131, 2 and 4.1 (option overload: fields file, then sname)
 int dhcp_parse(const struct dhcp_client *c, const uint8_t *p, size_t n, struct dhcp_reply *r)
 {
-	unsigned overload = 0;
-
 	memset(r, 0, sizeof *r);
-	if (n < FIXED + COOKIE || p[0] != 2 || p[1] != 1 || p[2] != 6)
+	if (!dhcp_is_reply(p, n, c->xid, c->mac))
 		return -1;
-	if (memcmp(p + 4, &c->xid, 4) || memcmp(p + 28, c->mac, 6))
-		return -1;
-	if (memcmp(p + FIXED, cookie, COOKIE))
-		return -1;
-	take_options(r, &overload, p + FIXED + COOKIE, n - FIXED - COOKIE);
-	if (overload & 1)
-		take_options(r, NULL, p + 108, 128);
-	if (overload & 2)
-		take_options(r, NULL, p + 44, 64);
+	dhcp_options(p, n, take_option, r);
 	r->lease.address = get32be(p + 16);
 	if (r->type == DHCP_NAK)
 		return 0;
@@ -270,14 +151,14 @@ size_t dhcp_output(struct dhcp_client *c, int64_t now, uint8_t buf[DHCP_FRAME_MA
 		enter(c, DHCP_SELECTING, now);
 	c->due = now + wait_ms(c);
 	c->tries++;
-	return frame(buf, build(c, now, buf + IP_SIZE + UDP_SIZE));
+	return dhcp_frame(buf, build(c, now, buf + DHCP_HEADERS));
 }
 
 // RFC 2131, figure 5
 bool dhcp_input(struct dhcp_client *c, int64_t now, const uint8_t *ip, size_t n, bool checked)
 {
 	struct dhcp_reply r;
-	const uint8_t *p = unframe(ip, &n, checked);
+	const uint8_t *p = dhcp_unframe(ip, &n, checked);
 
 	if (!p || dhcp_parse(c, p, n, &r))
 		return false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A DHCP client's packets and states (RFC 2131, RFC 2132), without any input or output.
+// A DHCP client's states and packets (RFC 2131, RFC 2132), without any input or output.
 #ifndef DHCP_H
 #define DHCP_H
 
@@ -7,9 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define DHCP_FRAME_MAX 1500
-
-enum dhcp_type { DHCP_DISCOVER = 1, DHCP_OFFER, DHCP_REQUEST, DHCP_DECLINE, DHCP_ACK, DHCP_NAK };
+#include "dhcp_packet.h"
 
 // Addresses are in network order, 0 where the server gave none.
 struct dhcp_lease {

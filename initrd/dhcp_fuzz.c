@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Fuzz target: a packet from the network, once as it is and once as the options of a good reply.
-// links: dhcp.c
+// links: dhcp.c ../tools/lib/dhcp_packet.c
 #include "dhcp.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Fuzz target: a manifest.
-// links: manifest.c error.c number.c
+// links: manifest.c error.c ../tools/lib/number.c
 #include "manifest.h"
 
 #include <stddef.h>

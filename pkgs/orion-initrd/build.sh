@@ -4,14 +4,14 @@
 
 do_build() {
 	set --
-	for f in "$SRC"/initrd/*.c; do
+	for f in "$SRC"/initrd/*.c "$SRC"/tools/lib/*.c; do
 		case $f in
 		*_test.c | *_fuzz.c) ;;
 		*) set -- "$@" "$f" ;;
 		esac
 	done
 	# shellcheck disable=SC2086 # CFLAGS is a list
-	"$CC" -std=c11 -D_GNU_SOURCE $CFLAGS -Wall -Wextra -Wshadow -Wmissing-prototypes -Werror \
+	"$CC" -std=c11 -D_GNU_SOURCE $CFLAGS -Wall -Wextra -Wshadow -Wmissing-prototypes -Werror -iquote "$SRC/tools/lib" \
 		-ffunction-sections -fdata-sections -Wl,--gc-sections -fPIE -static-pie -o init "$@"
 	"$STRIP" init
 }

@@ -64,3 +64,12 @@ void mac_hyphens(char s[MAC_TEXT], const char *mac)
 		if (*s == ':')
 			*s = '-';
 }
+
+void mac_bytes(uint8_t bytes[6], const char *mac)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < 6; i++)
+		bytes[i] = (uint8_t)((strchr(digits, mac[3 * i]) - digits) << 4 |
+			(strchr(digits, mac[3 * i + 1]) - digits));
+}

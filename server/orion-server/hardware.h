@@ -3,6 +3,8 @@
 #ifndef HARDWARE_H
 #define HARDWARE_H
 
+#include <stdint.h>
+
 #include "text.h"
 
 enum { MAC_TEXT = 18, UUID_TEXT = 37 };	// bytes of a spelling, with its 0
@@ -13,5 +15,8 @@ int uuid_parse(char uuid[UUID_TEXT], struct text t);
 
 // With hyphens, as in the names of files that loaders ask for.
 void mac_hyphens(char s[MAC_TEXT], const char *mac);
+
+// The bytes of one that was parsed.
+void mac_bytes(uint8_t bytes[6], const char *mac);
 
 #endif

@@ -51,5 +51,8 @@ int main(void)
 	}
 	mac_hyphens(mac, "52:54:00:0a:00:01");
 	CHECK_TEXT(mac, "52-54-00-0a-00-01");
+	uint8_t bytes[6];
+	mac_bytes(bytes, "52:54:00:0a:f0:01");
+	CHECK(!memcmp(bytes, "\x52\x54\0\x0a\xf0\1", 6));
 	return test_failed;
 }

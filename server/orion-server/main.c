@@ -11,13 +11,17 @@
 extern const struct cmd cmd_apply, cmd_boot, cmd_booted, cmd_channel, cmd_channels, cmd_check, cmd_gc, cmd_generation,
 	cmd_generations, cmd_group, cmd_groups, cmd_networks, cmd_node, cmd_nodes, cmd_pin, cmd_pkg,
 	cmd_plan, cmd_promote, cmd_publish, cmd_rollback, cmd_status, cmd_trust,
-	cmd_distrust, cmd_unpin;
+	cmd_distrust, cmd_unpin, cmd_doctor, cmd_down, cmd_init, cmd_up;
 
 static const struct cmd *const commands[] = {
+	&cmd_init,
+	&cmd_up,
+	&cmd_down,
 	&cmd_plan,
 	&cmd_apply,
 	&cmd_check,
 	&cmd_status,
+	&cmd_doctor,
 	&cmd_publish,
 	&cmd_promote,
 	&cmd_rollback,

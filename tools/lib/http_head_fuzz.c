@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Fuzz target: the head of an HTTP response.
-// links: http_head.c date.c number.c
 #include "http_head.h"
 
 #include <stddef.h>

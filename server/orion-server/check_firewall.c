@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// Rules of nftables that keep nodes out. What a switch or router drops can't be seen from here.
+#include <errno.h>
+
+#include "buffer.h"
+#include "checks.h"
+#include "error.h"
+#include "firewall.h"
+#include "output.h"
+#include "report.h"
+
+static const struct {
+	bool tcp;
+	unsigned port;
+} needed[] = {
+	{ false, 67 },
+	{ false, 69 },
+	{ false, 123 },
+	{ false, 4011 },
+	{ true, 80 },
+	{ true, 2049 },
+	{ true, 20048 },
+};
+
+static void look(struct checks *c, struct text rules)
+{
+	struct buffer closed = { 0 }, drops = { 0 };
+
+	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
+		enum firewall_says says =
+			firewall_says(rules, c->serves->name, needed[i].tcp, needed[i].port);
+		struct buffer *b = says == FIREWALL_DROPS ? &drops : &closed;
+
+		if (says != FIREWALL_OPEN)
+			buffer_printf(b, " %s %u", needed[i].tcp ? "TCP" : "UDP", needed[i].port);
+	}
+	if (drops.n)
+		report_failed(c->report, "firewall", "Take the rule away: `nft -a list ruleset`",
+			"a rule drops%.*s", (int)drops.n, drops.s);
+	if (closed.n)
+		report_warning(c->report, "firewall", "Let them in from this interface",
+			"what isn't let in is dropped, and no rule names%.*s", (int)closed.n,
+			closed.s);
+	if (!drops.n && !closed.n)
+		report_ok(c->report, "firewall", "lets nodes in");
+	buffer_free(&closed);
+	buffer_free(&drops);
+}
+
+void check_firewall(struct checks *c)
+{
+	static char nft[] = "nft", list[] = "list", ruleset[] = "ruleset";
+	char *argv[] = { nft, list, ruleset, NULL };
+	struct buffer b = { 0 };
+	int rc = c->serves ? output_of(&b, argv) : -ENOENT;
+
+	if (!rc)
+		look(c, b.n ? buffer_view(&b) : TEXT(""));
+	else if (rc != -ENOENT)
+		report_warning(c->report, "firewall", "", "%s", error_text());
+	buffer_free(&b);
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// The interface that serves: is it there, has it a link and the address?
+#include <stdio.h>
+#include <string.h>
+
+#include "arena.h"
+#include "buffer.h"
+#include "checks.h"
+#include "error.h"
+#include "report.h"
+
+enum { NAME = 64 };
+
+// The one that was taken when the network was set up, else that of orion.conf, else the first with a link.
+static const struct netif *find(const struct checks *c, const char **name)
+{
+	*name = c->site->interface;
+	if (!*name)
+		*name = conf_get(&c->site->conf.network, KEY_INTERFACE);
+	if (*name)
+		return netifs_find(&c->netifs, *name);
+	for (size_t i = 0; i < c->netifs.count; i++)
+		if (c->netifs.item[i].link)
+			return &c->netifs.item[i];
+	return NULL;
+}
+
+static void list(const struct checks *c, struct buffer *b)
+{
+	for (size_t i = 0; i < c->netifs.count; i++)
+		buffer_printf(b, "%s%s", i ? " " : "", c->netifs.item[i].name);
+	buffer_add(b, "", 1);
+}
+
+static void missing(const struct checks *c, const char *name)
+{
+	struct buffer b = { 0 };
+
+	list(c, &b);
+	if (!buffer_error(&b) && name)
+		report_failed(c->report, "interface", "Name another in orion.conf",
+			"there is no `%s`; there are: %s", name, b.s);
+	else if (!b.error)
+		report_failed(c->report, "interface",
+			"Is a cable in one of them, and in the switch?",
+			"none has a link; there are: %s", b.s);
+	buffer_free(&b);
+}
+
+// A server of orion.conf's address has it once `orion apply` has set it up.
+static void check_address(const struct checks *c, const char *what, const struct netif *n)
+{
+	const struct prefix *p = &c->site->prefix;
+	char s[IPV4_TEXT];
+
+	for (size_t i = 0; i < n->prefixes; i++) {
+		if (p->length &&
+			(n->prefix[i].address != p->address || n->prefix[i].length != p->length))
+			continue;
+		ipv4_write(s, n->prefix[i].address);
+		report_ok(c->report, what, "link, %s/%u", s, n->prefix[i].length);
+		return;
+	}
+	ipv4_write(s, p->address);
+	if (p->length)
+		report_failed(c->report, what, "`orion apply` sets it",
+			"it has lost the address %s/%u", s, p->length);
+	else
+		report_warning(c->report, what, "`orion up` sets it", "link, and no address yet");
+}
+
+void check_network(struct checks *c)
+{
+	const char *name;
+	char what[NAME];
+
+	c->serves = find(c, &name);
+	if (!c->serves) {
+		missing(c, name);
+		return;
+	}
+	snprintf(what, sizeof what, "interface %s", c->serves->name);
+	if (c->serves->link)
+		check_address(c, what, c->serves);
+	else if (c->serves->up)
+		report_failed(c->report, what, "The cable, or the switch's port", "no link");
+	else
+		report_warning(c->report, what, "`orion up` switches it on; or is another meant",
+			"it is switched off");
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+// Connections with a limit in time.
+#include "net.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "ipv4.h"
+
+int64_t net_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+int net_left(int64_t end)
+{
+	int64_t left = end - net_now();
+
+	return left < 0 ? 0 : left > 60000 ? 60000 : (int)left;
+}
+
+static int wait_for(int fd, short events, int64_t end)
+{
+	struct pollfd p = { .fd = fd, .events = events };
+
+	for (;;) {
+		int n = poll(&p, 1, net_left(end));
+
+		if (n > 0)
+			return 0;
+		if (!n)
+			return fail(-ETIMEDOUT, "no answer");
+		if (errno != EINTR)
+			return fail(-errno, "poll");
+	}
+}
+
+int net_wait(int fd, int64_t end)
+{
+	return wait_for(fd, POLLIN, end);
+}
+
+// Waits for the end of a connect.
+static int finish(int fd, int64_t end)
+{
+	int e = 0, rc = wait_for(fd, POLLOUT, end);
+	socklen_t n = sizeof e;
+
+	if (!rc && getsockopt(fd, SOL_SOCKET, SO_ERROR, &e, &n))
+		e = errno;
+	return rc || !e ? rc : fail(-e, "connect");
+}
+
+int net_connect(uint32_t address, unsigned port, int64_t end)
+{
+	struct sockaddr_in to = {
+		.sin_family = AF_INET,
+		.sin_port = htons((uint16_t)port),
+		.sin_addr = { htonl(address) },
+	};
+	char text[IPV4_TEXT];
+	int rc = 0, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	ipv4_write(text, address);
+	if (fd < 0)
+		return fail(-errno, "socket");
+	if (connect(fd, (struct sockaddr *)&to, sizeof to))
+		rc = errno == EINPROGRESS ? finish(fd, end) : fail(-errno, "connect");
+	if (!rc)
+		return fd;
+	close(fd);
+	return during(rc, "%s port %u", text, port);
+}
+
+int net_send(int fd, const void *data, size_t n, int64_t end)
+{
+	const char *s = data;
+
+	while (n) {
+		ssize_t sent = send(fd, s, n, MSG_NOSIGNAL);
+
+		if (sent < 0 && errno != EINTR && errno != EAGAIN)
+			return fail(-errno, "send");
+		if (sent < 0) {
+			int rc = wait_for(fd, POLLOUT, end);
+
+			if (rc)
+				return rc;
+			continue;
+		}
+		s += sent;
+		n -= (size_t)sent;
+	}
+	return 0;
+}
+
+ssize_t net_receive(int fd, void *data, size_t n, int64_t end)
+{
+	for (;;) {
+		int rc = net_wait(fd, end);
+
+		if (rc)
+			return rc;
+		ssize_t got = recv(fd, data, n, 0);
+		if (got >= 0)
+			return got;
+		if (errno != EINTR && errno != EAGAIN)
+			return fail(-errno, "receive");
+	}
+}
