@@ -7,28 +7,10 @@
 
 #include "arena.h"
 #include "error.h"
+#include "hostname.h"
 #include "ipv4.h"
 #include "range.h"
 #include "twins.h"
-
-enum { NAME_LENGTH = 63 };
-
-// A host name: it is written into hosts files, DHCP and boot scripts.
-static int check_name(struct text t)
-{
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
-
-	for (size_t i = 0; i < t.n; i++) {
-		bool inside = i && i + 1 < t.n;
-
-		if (!t.s[i] || (!strchr(letters, t.s[i]) && !(inside && t.s[i] == '-')))
-			return fail(-E_DATA,
-				"`%.*s` is no host name: lower-case letters, digits, and - between them",
-				TEXT_ARG(t));
-	}
-	return t.n <= NAME_LENGTH ? 0
-				  : fail(-E_DATA, "a host name has at most %d bytes", NAME_LENGTH);
-}
 
 // As many of a key as names, or none.
 static int check_count(const struct conf *c, const struct section *s, enum conf_key k,
@@ -90,7 +72,7 @@ static int add_node(struct nodes *n, struct arena *a, const struct conf *c, cons
 		.section = s,
 		.settings = e->settings,
 	};
-	int rc = item[n->count].name ? check_name(e->names.item[i]) : -ENOMEM;
+	int rc = item[n->count].name ? hostname_check(e->names.item[i]) : -ENOMEM;
 	if (rc)
 		return conf_at(c, s->line, rc);
 	if (e->addresses.count) {
