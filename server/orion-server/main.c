@@ -7,6 +7,7 @@
 
 extern const struct cmd cmd_apply, cmd_channels, cmd_check, cmd_generations, cmd_groups,
 	cmd_networks, cmd_nodes, cmd_pkg, cmd_plan, cmd_promote, cmd_publish, cmd_rollback;
+extern const struct cmd cmd_backup, cmd_restore;
 
 static const struct cmd *const commands[] = {
 	&cmd_plan,
@@ -20,6 +21,8 @@ static const struct cmd *const commands[] = {
 	&cmd_nodes,
 	&cmd_groups,
 	&cmd_networks,
+	&cmd_backup,
+	&cmd_restore,
 	&cmd_pkg,
 	&cmd_help,
 	NULL,
