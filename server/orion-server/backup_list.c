@@ -31,6 +31,7 @@ static const struct {
 	{ "repository/*", true },
 	{ "roles/*/*", false },
 	{ "roles/*/world.d/*", false },
+	{ "trusted/*", false },
 };
 
 enum { KINDS = sizeof kinds / sizeof *kinds };

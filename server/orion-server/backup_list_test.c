@@ -23,6 +23,7 @@ static const struct {
 	{ __LINE__, HEAD LINE("roles/node/lock") LINE("roles/node/world.d/site"), NULL },
 	{ __LINE__, HEAD LINE("bundles/node/" D ".bundle") LINE("repository/a-1-r0.x86_64.opk"),
 		NULL },
+	{ __LINE__, HEAD LINE("trusted/0123"), NULL },
 	{ __LINE__, HEAD "file\t0600\t0\t" D "\tkeys/root\n", NULL },
 	{ __LINE__, "", "not what" },
 	{ __LINE__, "orion-backup 1\n", "not what" },

@@ -26,7 +26,7 @@ enum { OWN_LENGTH = 4096 };
 
 // What is restored as a whole; packages only when the backup has them.
 static const char *const wholes[] = { "authorized_keys", "channels", "keys", "nodes", "orion.conf",
-	"pins", "roles", "repository" };
+	"pins", "roles", "trusted", "repository" };
 
 enum { WHOLES = sizeof wholes / sizeof *wholes, SMALL_WHOLES = WHOLES - 1 };
 
