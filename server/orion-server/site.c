@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "base.h"
 #include "error.h"
 #include "file.h"
 
@@ -61,11 +62,27 @@ static int load(struct arena *a, const char *dir, const char *file, bool wanted,
 	return during(rc, "%s", dir);
 }
 
+// A restore that was cut off is finished by who takes the lock; what is read before is neither the old nor the new.
+static int settle(struct arena *a, const struct paths *p)
+{
+	const char *decided = arena_printf(a, "%s/.restore", p->base);
+	struct base b;
+
+	if (!decided || access(decided, F_OK))
+		return decided ? 0 : -ENOMEM;
+	int rc = base_open(&b, p->base, true);
+	if (rc)
+		return rc;
+	rc = base_lock(&b, a, "restore", true, NULL);
+	base_close(&b);
+	return rc;
+}
+
 int site_conf(struct site *s, struct arena *a, const struct paths *p)
 {
 	const char *own = arena_printf(a, "%s/orion.conf", p->base);
 	const char *const paths[] = { p->conf ? p->conf : FW_CFG, p->conf ? NULL : own, NULL };
-	int rc = own ? 0 : -ENOMEM;
+	int rc = own ? settle(a, p) : -ENOMEM;
 
 	*s = (struct site){ .paths = p };
 	if (!rc && p->conf && access(p->conf, F_OK))

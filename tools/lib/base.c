@@ -11,6 +11,7 @@
 
 #include "arena.h"
 #include "base_impl.h"
+#include "base_restore.h"
 #include "error.h"
 #include "file.h"
 #include "wish.h"
@@ -37,7 +38,11 @@ int base_open(struct base *b, const char *path, bool make)
 int base_lock(struct base *b, struct arena *a, const char *command, bool wait,
 	void (*waiting)(const char *holder))
 {
-	return during(lock_take(&b->lock, a, b->dir, command, wait, waiting), "%s", b->path);
+	int rc = lock_take(&b->lock, a, b->dir, command, wait, waiting);
+
+	if (!rc)
+		rc = base_restore_finish(b->dir, a);
+	return during(rc, "%s", b->path);
 }
 
 void base_close(struct base *b)
@@ -133,7 +138,7 @@ static int load_asked(struct base_role *r, struct arena *a)
 			r->name);
 	if (!rc)
 		rc = load_lines(r, a, BASE_SITE, &site);
-	if (!rc)	// somebody may have written it by hand
+	if (!rc) // somebody may have written it by hand
 		rc = wish_copy(a, &site, &r->asked.site);
 	if (!rc)
 		rc = load_choices(r, a);

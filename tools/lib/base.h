@@ -41,7 +41,7 @@ struct base_role {
 // Opens it. -E_CALL when the directory has no roles and make isn't said.
 int base_open(struct base *b, const char *path, bool make);
 
-// As target_lock.
+// As target_lock; a restore that was cut off is finished.
 int base_lock(struct base *b, struct arena *a, const char *command, bool wait,
 	void (*waiting)(const char *holder));
 

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// Generations that channels and pins name.
+#include "restore_missing.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "base.h"
+#include "channel.h"
+#include "error.h"
+#include "pins.h"
+#include "site.h"
+
+struct search {
+	struct missings *found;
+	struct arena *arena;
+	struct base_role role;
+};
+
+static int look_for(struct search *s, const struct digest *d, const char *wanted)
+{
+	int fd = base_bundle(&s->role, s->arena, d);
+
+	if (fd >= 0)
+		close(fd);
+	if (fd >= 0 || fd != -ENOENT)
+		return fd >= 0 ? 0 : fd;
+	error_clear();
+	struct missings *m = s->found;
+	m->item = arena_more(s->arena, m->item, m->count, sizeof *m->item);
+	if (!m->item || !wanted)
+		return -ENOMEM;
+	m->item[m->count] = (struct missing){ .digest = *d, .wanted = wanted };
+	m->item[m->count].name = base_generation_name(&s->role, s->arena, d);
+	return m->item[m->count++].name ? 0 : -ENOMEM;
+}
+
+static int look_at_channels(struct search *s, const char *base)
+{
+	struct channels c;
+	int rc = channels_load(&c, s->arena, base);
+
+	for (size_t i = 0; !rc && i < c.count; i++) {
+		const struct named_channel *n = c.item + i;
+
+		if (n->to.boots)
+			rc = look_for(s, &n->to.current, n->name);
+		if (!rc && n->to.has_former)
+			rc = look_for(s, &n->to.former,
+				arena_printf(s->arena, "%s (the one before)", n->name));
+	}
+	return rc;
+}
+
+static int look_at_pins(struct search *s, const char *base)
+{
+	struct pins p;
+	int rc = pins_load(&p, s->arena, base);
+
+	for (size_t i = 0; !rc && i < p.count; i++)
+		rc = look_for(
+			s, &p.item[i].digest, arena_printf(s->arena, "node %s", p.item[i].node));
+	return rc;
+}
+
+int restore_missing(struct missings *m, struct arena *a, struct base *b)
+{
+	struct search s = { .found = m, .arena = a };
+
+	*m = (struct missings){ NULL, 0 };
+	if (faccessat(b->dir, "channels/" SITE_ROLE, F_OK, 0))
+		return 0; // nothing was ever published
+	int rc = base_role_open(&s.role, b, a, SITE_ROLE, true);
+	if (rc)
+		return rc;
+	rc = look_at_channels(&s, b->path);
+	if (!rc)
+		rc = look_at_pins(&s, b->path);
+	base_role_close(&s.role);
+	return rc;
+}

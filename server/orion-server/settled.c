@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// Taking a base as a whole.
+#include "settled.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "arena.h"
+#include "base.h"
+#include "cmd.h"
+
+static void waiting(const char *holder)
+{
+	fprintf(stderr, "orion: %s works here: waiting\n", holder);
+}
+
+int settled(struct base *b, struct call *c)
+{
+	struct texts roles = { NULL, 0 };
+	int rc = base_lock(b, &c->arena, c->program->name, true, waiting);
+
+	if (!rc)
+		rc = base_roles(b, &c->arena, &roles);
+	for (size_t i = 0; !rc && i < roles.count; i++) {
+		rc = base_recover(b, &c->arena, roles.item[i].s);
+		rc = rc < 0 ? rc : 0;
+	}
+	return rc;
+}

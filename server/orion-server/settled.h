@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+// A base that nobody works on and nothing is left half-done in.
+#ifndef SETTLED_H
+#define SETTLED_H
+
+struct base;
+struct call;
+
+// Takes its lock, waiting for it, and finishes or undoes what runs that were cut off left of its roles. 0, or negative and recorded.
+int settled(struct base *b, struct call *c);
+
+#endif
