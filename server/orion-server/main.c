@@ -9,8 +9,8 @@
 #include "pkg.h"
 
 extern const struct cmd cmd_apply, cmd_boot, cmd_channel, cmd_channels, cmd_check, cmd_generation,
-	cmd_generations, cmd_group, cmd_groups, cmd_networks, cmd_node, cmd_nodes, cmd_pin, cmd_pkg,
-	cmd_plan, cmd_promote, cmd_publish, cmd_rollback, cmd_status, cmd_unpin;
+	cmd_generations, cmd_group, cmd_groups, cmd_network, cmd_networks, cmd_node, cmd_nodes,
+	cmd_pin, cmd_pkg, cmd_plan, cmd_promote, cmd_publish, cmd_rollback, cmd_status, cmd_unpin;
 
 static const struct cmd *const commands[] = {
 	&cmd_plan,
@@ -32,6 +32,7 @@ static const struct cmd *const commands[] = {
 	&cmd_groups,
 	&cmd_group,
 	&cmd_networks,
+	&cmd_network,
 	&cmd_pkg,
 	&cmd_help,
 	NULL,
