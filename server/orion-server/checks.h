@@ -17,7 +17,7 @@ struct checks {
 	const struct site *site;	// of site_conf, and as much more as could be read
 	const struct paths *paths;
 	struct netifs netifs;
-	const struct netif *serves;	// the interface; NULL: none, which check_network has said
+	const struct netif *serves;	// the interface of the first network; NULL: none, which check_network has said
 	bool whole;	// bundles are read whole
 };
 

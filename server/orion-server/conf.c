@@ -154,18 +154,12 @@ static struct section *more_sections(struct sections *s)
 
 static int open_section(const char *kind)
 {
-	struct section *s = &now.conf->network;
-	bool node = !strcmp(kind, "node");
+	bool network = !strcmp(kind, "network"), node = !strcmp(kind, "node");
+	struct section *s = more_sections(network ? &now.conf->networks
+			: node                    ? &now.conf->nodes
+						  : &now.conf->groups);
 
-	if (!strcmp(kind, "network")) {
-		now.place = IN_NETWORK;
-		if (s->line)
-			return fail(-E_DATA, "one network can be served: there is one in line %u",
-				s->line);
-	} else {
-		now.place = node ? IN_NODE : IN_GROUP;
-		s = more_sections(node ? &now.conf->nodes : &now.conf->groups);
-	}
+	now.place = network ? IN_NETWORK : node ? IN_NODE : IN_GROUP;
 	if (s)
 		now.section = s;
 	return s ? 0 : -ENOMEM;

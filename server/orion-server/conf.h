@@ -35,6 +35,7 @@ enum conf_key {
 	KEY_PASSWORD,
 	KEY_ARGUMENTS,
 	KEY_RESCUE,
+	KEY_OF_NETWORK,
 	KEYS,
 };
 
@@ -49,7 +50,7 @@ struct values {
 };
 
 struct section {
-	const char *title;	// NULL: the file itself, or the network of a file without one
+	const char *title;	// NULL: the file itself
 	unsigned line;
 	struct values key[KEYS];
 };
@@ -62,8 +63,7 @@ struct sections {
 struct conf {
 	const char *path;	// for messages
 	struct section top;	// what stands in no section
-	struct section network;
-	struct sections groups, nodes;
+	struct sections networks, groups, nodes;
 };
 
 // Reads it. 0, or -E_DATA with path, line, and what would be right recorded. All texts are in the arena.

@@ -196,6 +196,7 @@ const struct conf_row conf_rows[KEYS] = {
 	[KEY_PASSWORD] = { "password", SETTING, .check = check_password },
 	[KEY_ARGUMENTS] = { "arguments", SETTING, .check = check_arguments },
 	[KEY_RESCUE] = { "rescue", SETTING, .choices = "yes | no" },
+	[KEY_OF_NETWORK] = { "network", IN_GROUP | IN_NODE, .check = check_name },
 };
 // clang-format on
 

@@ -28,8 +28,6 @@ static const struct {
 	{ __LINE__, "network a {\n dhcp = ful\n}", "2: dhcp: `ful` must be one of: full | proxy" },
 	{ __LINE__, "network a { lease = 119 }", "1: lease: seconds" },
 	{ __LINE__, "network a { interface = ../x }", "1: interface: `../x` is not the name" },
-	{ __LINE__, "network a { }\nnetwork b { }",
-		"2: one network can be served: there is one in line 1" },
 	{ __LINE__, "node a { mac = 1 }", "1: mac: `1` is no MAC address" },
 	{ __LINE__, "node a { address = 10.9.0.[1;2] }", "1: address: `10.9.0.[1;2]` is no range" },
 	{ __LINE__, "node a { uuid = 1 }", "1: uuid: `1` is no UUID" },
@@ -121,11 +119,12 @@ static void reads(void)
 	CHECK(!conf_parse(&c, &a, "x", text_of(good)));
 	CHECK(c.top.key[KEY_PEERS].count == 2 && c.top.key[KEY_PEERS].item[1].line == 3);
 	CHECK_TEXT(conf_get(&c.top, KEY_ROOT), "tree");
-	CHECK_TEXT(c.network.title, "lab");
-	CHECK(c.network.line == 5);
-	CHECK_TEXT(conf_get(&c.network, KEY_NETWORK_ADDRESS), "10.9.0.1/24");
-	CHECK_TEXT(conf_or(&c.network, KEY_DHCP, "full"), "full");
-	CHECK(!conf_get(&c.network, KEY_DHCP));
+	CHECK(c.networks.count == 1);
+	CHECK_TEXT(c.networks.item->title, "lab");
+	CHECK(c.networks.item->line == 5);
+	CHECK_TEXT(conf_get(c.networks.item, KEY_NETWORK_ADDRESS), "10.9.0.1/24");
+	CHECK_TEXT(conf_or(c.networks.item, KEY_DHCP, "full"), "full");
+	CHECK(!conf_get(c.networks.item, KEY_DHCP));
 	CHECK(c.groups.count == 1 && c.nodes.count == 3);
 	CHECK_TEXT(c.nodes.item[0].title, "n[1-2]");
 	CHECK(c.nodes.item[0].line == 9 && c.nodes.item[2].line == 14);
@@ -133,7 +132,7 @@ static void reads(void)
 	CHECK_TEXT(c.nodes.item[0].key[KEY_MAC].item[0].s, "52:54:00:0b:00:01");
 	CHECK(c.nodes.item[0].key[KEY_MAC].item[1].line == 10);
 	CHECK_TEXT(conf_get(&c.nodes.item[1], KEY_ARGUMENTS), "a=b c");
-	CHECK(!conf_parse(&c, &a, "x", TEXT("")) && !c.network.line && !c.nodes.count);
+	CHECK(!conf_parse(&c, &a, "x", TEXT("")) && !c.networks.count && !c.nodes.count);
 	CHECK(conf_parse(&c, &a, "x", (struct text){ "a\0b", 3 }) == -E_DATA);
 	arena_free(&a);
 }

@@ -351,7 +351,8 @@ const struct cmd cmd_publish = {
 	.max = 2,
 	.shared = paths_rows,
 	.help = "Without a CHANNEL it is the candidate only; " SITE_ROLE
-		"/CHANNEL takes the bundle of nodes only, " SITE_SERVER "/CHANNEL that of servers. - is standard input: a bundle,\n"
+		"/CHANNEL takes the bundle of nodes only, " SITE_SERVER
+		"/CHANNEL that of servers. - is standard input: a bundle,\n"
 		"its signature behind it, or a tar of such a directory.\n",
 	.run = run,
 };

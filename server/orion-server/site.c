@@ -22,14 +22,12 @@ const char *const site_roles[SITE_ROLES] = { SITE_ROLE, SITE_SERVER };
 
 const char *site_dhcp(const struct site *s)
 {
-	return conf_or(&s->conf.network, KEY_DHCP, "full");
+	return network_dhcp(s->networks.item);
 }
 
-// Beside another DHCP server there are machines that aren't ours.
 const char *site_unknown(const struct site *s)
 {
-	return conf_or(
-		&s->conf.network, KEY_UNKNOWN, strcmp(site_dhcp(s), "proxy") ? "boot" : "local");
+	return network_unknown(s->networks.item);
 }
 
 bool site_has(const struct site *s, const struct digest *d)
@@ -90,41 +88,31 @@ int site_conf(struct site *s, struct arena *a, const struct paths *p)
 	if (!rc)
 		rc = conf_load(&s->conf, a, paths);
 	if (!rc)
+		rc = networks_make(&s->networks, a, &s->conf);
+	if (!rc)
 		rc = nodes_make(&s->nodes, a, &s->conf);
+	if (!rc)
+		rc = networks_check_names(&s->networks, &s->conf, &s->nodes);
 	if (!rc)
 		rc = settings_resolve(&s->unknown, a, &s->conf, NULL);
 	return during(rc, "E-CONFIG");
 }
 
-// --- the network, as the lines of network.conf say: interface=..., address=..., prefix=...
-
-static struct text field(struct text lines, const char *key)
-{
-	struct text line, part[2];
-
-	while (text_line(&lines, &line))
-		if (text_fields(line, '=', part, 2) == 2 && text_is(part[0], key))
-			return part[1];
-	return TEXT("");
-}
+// --- the networks, as they are up
 
 static int load_network(struct site *s, struct arena *a, const struct paths *p)
 {
-	struct text t, interface;
-	uint64_t length;
+	struct text t;
 	int rc = load(a, p->run, "network.conf", true, &t);
 
 	if (rc)
 		return during(rc, "E-LINK: the network is not up");
-	interface = field(t, "interface");
-	s->interface = arena_text(a, interface.s, interface.n);
-	rc = s->interface ? ipv4_parse(&s->prefix.address, field(t, "address")) : -ENOMEM;
-	if (!rc)
-		rc = text_number(&length, field(t, "prefix"), 8, 30, "prefix");
+	rc = networks_up(&s->networks, a, t);
 	if (rc)
 		return during(rc, "E-LINK: %s/network.conf", p->run);
-	s->prefix.length = (unsigned)length;
-	return during(nodes_check_network(&s->nodes, a, &s->conf, &s->prefix), "E-CONFIG");
+	s->interface = s->networks.item->interface;
+	s->prefix = s->networks.item->prefix;
+	return during(networks_check_nodes(&s->networks, a, &s->conf, &s->nodes), "E-CONFIG");
 }
 
 // --- what nodes boot

@@ -11,6 +11,7 @@
 #include "conf.h"
 #include "ipv4.h"
 #include "manifest.h"
+#include "network.h"
 #include "node.h"
 #include "pins.h"
 
@@ -44,7 +45,8 @@ struct site {
 	struct nodes nodes;
 	struct settings unknown;	// of who isn't in the file
 
-	const char *interface;	// that serves
+	struct networks networks;
+	const char *interface;	// that serves the first of them
 	struct prefix prefix;	// of our address there
 
 	struct bundle *bundle;	// that are mounted
@@ -75,7 +77,7 @@ int site_channels(struct site *s, struct arena *a, const struct paths *p);
 // All of it. 0, or negative and recorded, with a code (E-CONFIG...) that docs/troubleshooting.md explains.
 int site_load(struct site *s, struct arena *a, const struct paths *p);
 
-// `full`, `proxy` or `off`; `boot`, `local` or `ignore`.
+// Of the first network: `full`, `proxy` or `off`; `boot`, `local` or `ignore`.
 const char *site_dhcp(const struct site *s);
 const char *site_unknown(const struct site *s);
 

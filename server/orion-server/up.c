@@ -38,20 +38,29 @@ static int check(struct call *c, struct site *s)
 }
 
 // Two servers that give addresses: a machine takes the first answer, and half of them don't boot.
-static int look_for_others(const struct site *s)
+static int look_for_other(const struct network *n)
 {
 	struct dhcp_other other;
 	char server[IPV4_TEXT];
 
-	if (strcmp(site_dhcp(s), "full") || force)
+	if (strcmp(network_dhcp(n), "full") != 0)
 		return 0;
-	int rc = dhcp_others(&other, s->interface, DHCP_OTHERS_LISTEN);
+	int rc = dhcp_others(&other, n->interface, DHCP_OTHERS_LISTEN);
 	if (rc || !other.server)
 		return rc;
 	ipv4_write(server, other.server);
 	return fail(-E_NO,
 		"%s gives addresses on %s already: switch it off, say `dhcp = proxy` in orion.conf, or --force",
-		server, s->interface);
+		server, n->interface);
+}
+
+static int look_for_others(const struct site *s)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && !force && i < s->networks.count; i++)
+		rc = look_for_other(&s->networks.item[i]);
+	return rc;
 }
 
 static int start(struct call *c)
