@@ -54,6 +54,9 @@ static void check_port(struct checks *c, size_t i)
 		report_ok(c->report, what, "free");
 	else if (h.ours && is_one_of(h.name, ports[i].programs))
 		report_ok(c->report, what, "%s", h.name);
+	else if (!h.ours && ports[i].port == 67)	// it may be bound to another interface
+		report_warning(c->report, what, "Does it serve this interface? Then stop it",
+			"another dnsmasq (process %u) runs here", h.pid);
 	else if (!h.name[0])
 		report_warning(c->report, what, "", "held by a process that isn't seen from here");
 	else

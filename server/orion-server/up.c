@@ -23,12 +23,12 @@ static const struct option rows[] = {
 	{ .name = NULL },
 };
 
-// What is wrong goes to standard output, a line each; warnings don't stop anybody.
+// What is wrong goes to standard error, a line each; warnings don't stop anybody.
 static int check(struct call *c, struct site *s)
 {
 	struct report r;
 
-	report_begin(&r, false, true);
+	report_begin_quiet(&r);
 	int rc = checks_site(&r, &c->arena, s, &paths, false);
 	if (rc)
 		return rc;
