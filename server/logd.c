@@ -113,7 +113,7 @@ int main(int argc, char **argv)
 
 	if (fd < 0)
 		return fail("UDP port 514");
-	if (drop_to("log"))
+	if (!geteuid() && drop_to("log"))
 		return fail("user log");
 	for (;;)
 		receive(fd, dir);

@@ -6,7 +6,7 @@ sections='-ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables'
 
 do_build() {
 	# shellcheck disable=SC2086 # flags are words
-	$CC $CPPFLAGS $CFLAGS -std=c11 -fPIE -pie -Wall -Wextra -Wshadow -Wmissing-prototypes -Werror $LDFLAGS \
+	$CC $CPPFLAGS $CFLAGS -std=c11 -fPIE -static-pie -Wall -Wextra -Wshadow -Wmissing-prototypes -Werror $LDFLAGS \
 		-o orion-logd "$SRC/server/logd.c" "$SRC/server/log.c"
 	make -f "$SRC/tools/Makefile" O="$BUILD" CC="$CC" AR="$AR" CPPFLAGS="$CPPFLAGS" CFLAGS="$CFLAGS -fPIE $sections" \
 		LDFLAGS="$LDFLAGS -static-pie -Wl,--gc-sections -Wl,-z,pack-relative-relocs" orion-server

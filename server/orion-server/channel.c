@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,8 +17,6 @@
 #include "role.h"
 #include "site.h"
 
-#define PREFIX SITE_ROLE "."
-
 enum { CHANNEL_LENGTH = 4096 };
 
 int channel_check(const char *name)
@@ -26,7 +25,23 @@ int channel_check(const char *name)
 		"channel `%s`", name);
 }
 
-static int add(struct channels *c, struct arena *a, int dir, const char *file, const char *name)
+int channel_parse(struct channel_name *n, const char *said)
+{
+	const char *slash = strchr(said, '/');
+	size_t length = slash ? (size_t)(slash - said) : 0;
+
+	*n = (struct channel_name){ SITE_ROLE, slash ? slash + 1 : said, !slash };
+	if (slash && (length >= sizeof n->role || role_check((struct text){ said, length })))
+		return fail(-E_DATA, "channel `%s`: before / stands a role: node/stable", said);
+	if (slash)
+		snprintf(n->role, sizeof n->role, "%.*s", (int)length, said);
+	return channel_check(n->name);
+}
+
+// --- reading
+
+static int add(struct channels *c, struct arena *a, int dir, const char *role, const char *name,
+	const char *file)
 {
 	struct named_channel *item = arena_more(a, c->item, c->count, sizeof *item);
 	struct text t;
@@ -34,7 +49,8 @@ static int add(struct channels *c, struct arena *a, int dir, const char *file, c
 	if (!item)
 		return -ENOMEM;
 	c->item = item;
-	item[c->count] = (struct named_channel){ .name = arena_text(a, name, strlen(name)) };
+	item[c->count] = (struct named_channel){ role, arena_text(a, name, strlen(name)),
+		{ .boots = false } };
 	int rc = item[c->count].name ? file_load(a, dir, file, CHANNEL_LENGTH, &t) : -ENOMEM;
 	if (!rc)
 		rc = base_parse_channel(&item[c->count].to, t);
@@ -42,22 +58,37 @@ static int add(struct channels *c, struct arena *a, int dir, const char *file, c
 	return during(rc, "channels/%s", file);
 }
 
+// A file ROLE.NAME; others are none of ours.
+static int add_named(struct channels *c, struct arena *a, int dir, const char *file)
+{
+	for (size_t i = 0; i < SITE_ROLES; i++) {
+		size_t n = strlen(site_roles[i]);
+
+		if (!strncmp(file, site_roles[i], n) && file[n] == '.')
+			return add(c, a, dir, site_roles[i], file + n + 1, file);
+	}
+	return 0;
+}
+
 static int by_name(const void *a, const void *b)
 {
 	const struct named_channel *x = a, *y = b;
+	int role = strcmp(x->role, y->role);
+	int first = !strcmp(y->name, CANDIDATE) - !strcmp(x->name, CANDIDATE);
 
-	return strcmp(x->name, y->name);
+	return role ? role : first ? first : strcmp(x->name, y->name);
 }
 
-static int add_named(struct channels *c, struct arena *a, DIR *d)
+static int read_all(struct channels *c, struct arena *a, DIR *d)
 {
-	int rc = 0;
+	int rc = add(c, a, dirfd(d), SITE_ROLE, CANDIDATE, SITE_ROLE);
 
+	if (!rc && !faccessat(dirfd(d), SITE_SERVER, F_OK, 0))
+		rc = add(c, a, dirfd(d), SITE_SERVER, CANDIDATE, SITE_SERVER);
 	for (struct dirent *e; !rc && (errno = 0, e = readdir(d));)
-		if (!strncmp(e->d_name, PREFIX, sizeof PREFIX - 1))
-			rc = add(c, a, dirfd(d), e->d_name, e->d_name + sizeof PREFIX - 1);
-	if (!rc && c->count > 1)
-		qsort(c->item + 1, c->count - 1, sizeof *c->item, by_name);
+		rc = add_named(c, a, dirfd(d), e->d_name);
+	if (!rc)
+		qsort(c->item, c->count, sizeof *c->item, by_name);
 	return rc;
 }
 
@@ -79,33 +110,56 @@ int channels_load(struct channels *c, struct arena *a, const char *base)
 	*c = (struct channels){ NULL, 0 };
 	if (!d)
 		return during(fd < 0 ? fd : fail(-errno, "read channels"), "%s", base);
-	int rc = add(c, a, fd, SITE_ROLE, CANDIDATE);
-	if (!rc)
-		rc = add_named(c, a, d);
+	int rc = read_all(c, a, d);
 	closedir(d);
 	return during(rc, "%s", base);
 }
 
-const struct channel *channels_find(const struct channels *c, const char *name)
+// --- finding
+
+static const struct channel *find(const struct channels *c, const char *role, const char *name)
 {
 	for (size_t i = 0; i < c->count; i++)
-		if (!strcmp(c->item[i].name, name))
+		if (!strcmp(c->item[i].role, role) && !strcmp(c->item[i].name, name))
 			return &c->item[i].to;
 	return NULL;
 }
 
-const struct channel *channels_booted(const struct channels *c, const char *name)
+// No list has what is no name.
+static struct channel_name parsed(const char *said)
 {
-	const struct channel *found = channels_find(c, name);
+	struct channel_name n;
 
-	return found || strcmp(name, STABLE) ? found : channels_find(c, CANDIDATE);
+	if (channel_parse(&n, said)) {
+		error_clear();
+		n = (struct channel_name){ "", "", false };
+	}
+	return n;
 }
 
-int channel_write(const char *base, struct arena *a, const char *name, const struct channel *was,
+const struct channel *channels_find(const struct channels *c, const char *said)
+{
+	struct channel_name n = parsed(said);
+
+	return find(c, n.role, n.name);
+}
+
+const struct channel *channels_booted(const struct channels *c, const char *said)
+{
+	struct channel_name n = parsed(said);
+	const struct channel *found = find(c, n.role, n.name);
+
+	return found || strcmp(n.name, STABLE) ? found : find(c, n.role, CANDIDATE);
+}
+
+// --- moving
+
+int channel_write(const char *base, struct arena *a, const char *said, const struct channel *was,
 	const struct digest *to)
 {
 	struct channel c = { .current = *to, .boots = true };
-	const char *file = arena_printf(a, PREFIX "%s", name);
+	struct channel_name n = parsed(said);
+	const char *file = arena_printf(a, "%s.%s", n.role, n.name);
 	struct buffer b = { 0 };
 
 	if (was && was->boots) {

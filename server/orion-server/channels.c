@@ -21,22 +21,24 @@ static int print(struct call *c, const struct site *s, const struct named_channe
 {
 	const char *current = called_name(s, &c->arena, &n->to.current);
 	const char *former = n->to.has_former ? called_name(s, &c->arena, &n->to.former) : "";
-	size_t nodes = moved_nodes(s, n->name);
+	const char *name = arena_printf(&c->arena, "%s/%s", n->role, n->name);
 
-	if (!current || !former)
+	if (!current || !former || !name)
 		return -ENOMEM;
 	if (c->json) {
 		json_open(NULL, '{');
+		json_text("role", text_of(n->role));
 		json_text("name", text_of(n->name));
 		json_text("generation", text_of(current));
 		if (*former)
 			json_text("former", text_of(former));
-		json_number("nodes", nodes);
+		json_number("nodes", moved_nodes(s, name));
 		json_close();
 	} else if (names) {
-		printf("%s\n", n->name);
+		printf("%s\n", name);
 	} else {
-		printf("%-16s %-20s %-20s %zu\n", n->name, current, *former ? former : "-", nodes);
+		printf("%-16s %-20s %-20s %zu\n", name, current, *former ? former : "-",
+			moved_nodes(s, name));
 	}
 	return 0;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The interface that serves: is it there, has it a link and the address?
+// The interfaces that serve: are they there, have they a link and their address?
 #include <stdio.h>
 #include <string.h>
 
@@ -11,12 +11,9 @@
 
 enum { NAME = 64 };
 
-// The one that was taken when the network was set up, else that of orion.conf, else the first with a link.
-static const struct netif *find(const struct checks *c, const char **name)
+const struct netif *checks_netif(const struct checks *c, const struct network *n, const char **name)
 {
-	*name = c->site->interface;
-	if (!*name)
-		*name = conf_get(&c->site->conf.network, KEY_INTERFACE);
+	*name = n->interface ? n->interface : conf_get(n->section, KEY_INTERFACE);
 	if (*name)
 		return netifs_find(&c->netifs, *name);
 	for (size_t i = 0; i < c->netifs.count; i++)
@@ -48,9 +45,9 @@ static void missing(const struct checks *c, const char *name)
 }
 
 // A server of orion.conf's address has it once `orion apply` has set it up.
-static void check_address(const struct checks *c, const char *what, const struct netif *n)
+static void check_address(
+	const struct checks *c, const char *what, const struct netif *n, const struct prefix *p)
 {
-	const struct prefix *p = &c->site->prefix;
 	char s[IPV4_TEXT];
 
 	for (size_t i = 0; i < n->prefixes; i++) {
@@ -69,22 +66,28 @@ static void check_address(const struct checks *c, const char *what, const struct
 		report_warning(c->report, what, "`orion up` sets it", "link, and no address yet");
 }
 
-void check_network(struct checks *c)
+static void check_one(const struct checks *c, const struct network *network)
 {
 	const char *name;
 	char what[NAME];
+	const struct netif *n = checks_netif(c, network, &name);
 
-	c->serves = find(c, &name);
-	if (!c->serves) {
+	if (!n) {
 		missing(c, name);
 		return;
 	}
-	snprintf(what, sizeof what, "interface %s", c->serves->name);
-	if (c->serves->link)
-		check_address(c, what, c->serves);
-	else if (c->serves->up)
+	snprintf(what, sizeof what, "interface %s", n->name);
+	if (n->link)
+		check_address(c, what, n, &network->prefix);
+	else if (n->up)
 		report_failed(c->report, what, "The cable, or the switch's port", "no link");
 	else
 		report_warning(c->report, what, "`orion up` switches it on; or is another meant",
 			"it is switched off");
+}
+
+void check_network(struct checks *c)
+{
+	for (size_t i = 0; i < c->site->networks.count; i++)
+		check_one(c, &c->site->networks.item[i]);
 }

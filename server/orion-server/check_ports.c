@@ -38,14 +38,30 @@ static bool is_one_of(const char *name, const char *programs)
 
 static bool is_needed(const struct checks *c, size_t i)
 {
-	return ports[i].port != 67 || strcmp(site_dhcp(c->site), "off");
+	const struct networks *n = &c->site->networks;
+
+	for (size_t k = 0; k < n->count; k++)
+		if (ports[i].port != 67 || strcmp(network_dhcp(&n->item[k]), "off"))
+			return true;
+	return false;
+}
+
+// Whoever holds it at one of our addresses.
+static int find(const struct checks *c, size_t i, struct holder *h)
+{
+	const struct networks *n = &c->site->networks;
+	int rc = 0;
+
+	for (size_t k = 0; !rc && k < n->count; k++)
+		rc = socket_holder(h, ports[i].tcp, n->item[k].prefix.address, ports[i].port);
+	return rc;
 }
 
 static void check_port(struct checks *c, size_t i)
 {
 	struct holder h;
 	char what[NAME];
-	int rc = socket_holder(&h, ports[i].tcp, c->site->prefix.address, ports[i].port);
+	int rc = find(c, i, &h);
 
 	snprintf(what, sizeof what, "port %u (%s)", ports[i].port, ports[i].is);
 	if (rc < 0)

@@ -154,18 +154,12 @@ static struct section *more_sections(struct sections *s)
 
 static int open_section(const char *kind)
 {
-	struct section *s = &now.conf->network;
-	bool node = !strcmp(kind, "node");
+	bool network = !strcmp(kind, "network"), node = !strcmp(kind, "node");
+	struct section *s = more_sections(network ? &now.conf->networks
+			: node                    ? &now.conf->nodes
+						  : &now.conf->groups);
 
-	if (!strcmp(kind, "network")) {
-		now.place = IN_NETWORK;
-		if (s->line)
-			return fail(-E_DATA, "one network can be served: there is one in line %u",
-				s->line);
-	} else {
-		now.place = node ? IN_NODE : IN_GROUP;
-		s = more_sections(node ? &now.conf->nodes : &now.conf->groups);
-	}
+	now.place = network ? IN_NETWORK : node ? IN_NODE : IN_GROUP;
 	if (s)
 		now.section = s;
 	return s ? 0 : -ENOMEM;
@@ -181,6 +175,9 @@ static int begin(cfg_t *cfg, cfg_opt_t *opt, const char *s, void *result)
 		now.section->line = (unsigned)cfg->line;
 		now.section->title = arena_text(now.arena, cfg->title, strlen(cfg->title));
 		rc = now.section->title ? 0 : -ENOMEM;
+		// Those of nodes may be ranges, which are expanded later.
+		if (!rc && now.place != IN_NODE)
+			rc = during(conf_check_title(cfg->title), "%s", cfg->name);
 	}
 	if (rc)
 		wrong(cfg, rc);
@@ -307,6 +304,11 @@ int conf_load(struct conf *c, struct arena *a, const char *const *paths)
 		return rc;
 	}
 	return conf_parse(c, a, "(no orion.conf)", TEXT(""));
+}
+
+const char *conf_key_name(enum conf_key k)
+{
+	return conf_rows[k].name;
 }
 
 const char *conf_get(const struct section *s, enum conf_key k)

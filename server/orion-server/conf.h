@@ -34,6 +34,7 @@ enum conf_key {
 	KEY_PASSWORD,
 	KEY_ARGUMENTS,
 	KEY_RESCUE,
+	KEY_OF_NETWORK,
 	KEYS,
 };
 
@@ -48,7 +49,7 @@ struct values {
 };
 
 struct section {
-	const char *title;	// NULL: the file itself, or the network of a file without one
+	const char *title;	// NULL: the file itself
 	unsigned line;
 	struct values key[KEYS];
 };
@@ -61,8 +62,7 @@ struct sections {
 struct conf {
 	const char *path;	// for messages
 	struct section top;	// what stands in no section
-	struct section network;
-	struct sections groups, nodes;
+	struct sections networks, groups, nodes;
 };
 
 // Reads it. 0, or -E_DATA with path, line, and what would be right recorded. All texts are in the arena.
@@ -70,6 +70,9 @@ int conf_parse(struct conf *c, struct arena *a, const char *path, struct text t)
 
 // The same of the file: the first that is there of those; none is an empty one.
 int conf_load(struct conf *c, struct arena *a, const char *const *paths);
+
+// How the file calls a key.
+const char *conf_key_name(enum conf_key k);
 
 // The first value of a key, or NULL.
 const char *conf_get(const struct section *s, enum conf_key k);

@@ -23,7 +23,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 
 	if (!conf_parse(&c, &a, "x", (struct text){ (const char *)data, n })) {
 		check(&c.top);
-		check(&c.network);
+		for (size_t i = 0; i < c.networks.count; i++)
+			check(&c.networks.item[i]);
 		for (size_t i = 0; i < c.groups.count; i++)
 			check(&c.groups.item[i]);
 		for (size_t i = 0; i < c.nodes.count; i++)

@@ -28,6 +28,9 @@ extern const struct conf_row conf_rows[KEYS];
 // Blanks out the comments of a whole file. 0, or -E_DATA and recorded.
 int conf_blank(const struct conf *c, char *s);
 
+// 0 when a network or a group may have that name, else -E_DATA and recorded.
+int conf_check_title(const char *s);
+
 // The value to be kept, or NULL and recorded.
 const char *conf_check(struct arena *a, enum conf_key k, const char *s);
 

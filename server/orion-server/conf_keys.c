@@ -112,13 +112,17 @@ static const char *check_node_address(struct arena *a, const char *s)
 	return NULL;
 }
 
+int conf_check_title(const char *s)
+{
+	return *s && strlen(s) <= 63 && made_of(s, "-_")
+		? 0
+		: fail(-E_DATA, "`%s` is no name: letters, digits, - and _, at most 63", s);
+}
+
 static const char *check_name(struct arena *a, const char *s)
 {
 	(void)a;
-	if (*s && strlen(s) <= 63 && made_of(s, "-_"))
-		return s;
-	fail(-E_DATA, "`%s` is no name: letters, digits, - and _, at most 63", s);
-	return NULL;
+	return conf_check_title(s) ? NULL : s;
 }
 
 static const char *check_channel(struct arena *a, const char *s)
@@ -177,6 +181,7 @@ const struct conf_row conf_rows[KEYS] = {
 	[KEY_PASSWORD] = { "password", SETTING, .check = check_password },
 	[KEY_ARGUMENTS] = { "arguments", SETTING, .check = check_arguments },
 	[KEY_RESCUE] = { "rescue", SETTING, .choices = "yes | no" },
+	[KEY_OF_NETWORK] = { "network", IN_GROUP | IN_NODE, .check = check_name },
 };
 // clang-format on
 

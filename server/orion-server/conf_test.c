@@ -28,8 +28,6 @@ static const struct {
 	{ __LINE__, "network a {\n dhcp = ful\n}", "2: dhcp: `ful` must be one of: full | proxy" },
 	{ __LINE__, "network a { lease = 119 }", "1: lease: seconds" },
 	{ __LINE__, "network a { interface = ../x }", "1: interface: `../x` is not the name" },
-	{ __LINE__, "network a { }\nnetwork b { }",
-		"2: one network can be served: there is one in line 1" },
 	{ __LINE__, "node a { mac = 1 }", "1: mac: `1` is no MAC address" },
 	{ __LINE__, "node a { address = 10.9.0.[1;2] }", "1: address: `10.9.0.[1;2]` is no range" },
 	{ __LINE__, "node a { uuid = 1 }", "1: uuid: `1` is no UUID" },
@@ -45,6 +43,9 @@ static const struct {
 	{ __LINE__, "peers = { 10.9.0.2, 10.9.0 }", "1: peers: `10.9.0` is no IPv4 address" },
 	{ __LINE__, "\nnode a {\n mac = {", "2: the brace that opens here is not closed" },
 	{ __LINE__, "}", "1: unexpected closing brace" },
+	{ __LINE__, "group 'a,set:b' { }", "1: group: `a,set:b` is no name" },
+	{ __LINE__, "group '$(reboot)' { }", "1: group: `$(reboot)` is no name" },
+	{ __LINE__, "network 'a/../b' { }", "1: network: `a/../b` is no name" },
 	{ __LINE__, "node { }", "1: missing title for section 'node'" },
 	{ __LINE__, "root tree", "1: missing equal sign after option 'root'" },
 	{ __LINE__, "= tree", "1: unexpected token '='" },
@@ -73,6 +74,28 @@ static void refuses(void)
 	}
 }
 
+// No key takes a character that means something to dnsmasq, iPXE, a shell, a kernel's command line or exports(5), wherever it may stand.
+static void refuses_metacharacters(void)
+{
+	static const char wrong[] = "\t\r\x1b\"'`;|&<>#\\{}()*?!~^[]";
+	static const char *const places[] = { "%s = %cx%cy%c", "network a {\n%s = %cx%cy%c\n}",
+		"group a {\n%s = %cx%cy%c\n}", "node a {\n%s = %cx%cy%c\n}" };
+	char text[200];
+
+	for (enum conf_key k = 0; k < KEYS; k++)
+		for (const char *w = wrong; *w; w++)
+			for (size_t p = 0; p < 4; p++) {
+				struct arena a = { NULL };
+				char quote = *w == '"' ? '\'' : '"';
+				struct conf c;
+
+				snprintf(text, sizeof text, places[p], conf_key_name(k), quote, *w,
+					quote);
+				CHECK_AT((int)k, conf_parse(&c, &a, "x", text_of(text)) == -E_DATA);
+				arena_free(&a);
+			}
+}
+
 static const char good[] = "# of a school\n"
 			   "version = 1\n"
 			   "peers = {10.9.0.2, 10.9.0.3}\n"
@@ -96,11 +119,12 @@ static void reads(void)
 	CHECK(!conf_parse(&c, &a, "x", text_of(good)));
 	CHECK(c.top.key[KEY_PEERS].count == 2 && c.top.key[KEY_PEERS].item[1].line == 3);
 	CHECK_TEXT(conf_get(&c.top, KEY_ROOT), "tree");
-	CHECK_TEXT(c.network.title, "lab");
-	CHECK(c.network.line == 5);
-	CHECK_TEXT(conf_get(&c.network, KEY_NETWORK_ADDRESS), "10.9.0.1/24");
-	CHECK_TEXT(conf_or(&c.network, KEY_DHCP, "full"), "full");
-	CHECK(!conf_get(&c.network, KEY_DHCP));
+	CHECK(c.networks.count == 1);
+	CHECK_TEXT(c.networks.item->title, "lab");
+	CHECK(c.networks.item->line == 5);
+	CHECK_TEXT(conf_get(c.networks.item, KEY_NETWORK_ADDRESS), "10.9.0.1/24");
+	CHECK_TEXT(conf_or(c.networks.item, KEY_DHCP, "full"), "full");
+	CHECK(!conf_get(c.networks.item, KEY_DHCP));
 	CHECK(c.groups.count == 1 && c.nodes.count == 3);
 	CHECK_TEXT(c.nodes.item[0].title, "n[1-2]");
 	CHECK(c.nodes.item[0].line == 9 && c.nodes.item[2].line == 14);
@@ -108,7 +132,7 @@ static void reads(void)
 	CHECK_TEXT(c.nodes.item[0].key[KEY_MAC].item[0].s, "52:54:00:0b:00:01");
 	CHECK(c.nodes.item[0].key[KEY_MAC].item[1].line == 10);
 	CHECK_TEXT(conf_get(&c.nodes.item[1], KEY_ARGUMENTS), "a=b c");
-	CHECK(!conf_parse(&c, &a, "x", TEXT("")) && !c.network.line && !c.nodes.count);
+	CHECK(!conf_parse(&c, &a, "x", TEXT("")) && !c.networks.count && !c.nodes.count);
 	CHECK(conf_parse(&c, &a, "x", (struct text){ "a\0b", 3 }) == -E_DATA);
 	arena_free(&a);
 }
@@ -131,6 +155,7 @@ static void loads(void)
 int main(void)
 {
 	refuses();
+	refuses_metacharacters();
 	reads();
 	loads();
 	return test_failed;

@@ -33,7 +33,8 @@ static int add_scripts(struct state *all, struct arena *a, const struct site *s,
 	const struct node *n, struct buffer *b)
 {
 	char mac[MAC_TEXT] = "";
-	int rc = derive_boot(b, s, n, s->boot_ipxe);
+	const struct network *of = networks_of(&s->networks, n);
+	int rc = derive_boot(b, s, of, n, s->boot_ipxe);
 
 	if (n->mac)
 		mac_hyphens(mac, n->mac);
@@ -41,7 +42,7 @@ static int add_scripts(struct state *all, struct arena *a, const struct site *s,
 		rc = add(all, a, arena_printf(a, "http/boot/%s.ipxe", n->mac ? mac : n->uuid), b);
 	if (rc || !n->mac || !by_pxelinux(n->settings))
 		return rc;
-	rc = derive_boot(b, s, n, s->pxelinux);
+	rc = derive_boot(b, s, of, n, s->pxelinux);
 	return rc ? rc : add(all, a, arena_printf(a, "tftp/pxelinux.cfg/01-%s", mac), b);
 }
 
@@ -56,19 +57,27 @@ static void add_uuid_lines(struct buffer *b, const struct site *s)
 		buffer_printf(b, "#!ipxe\nchain --replace boot/${uuid}.ipxe ||\n");
 }
 
-static int add_unknown(struct state *all, struct arena *a, const struct site *s, struct buffer *b)
+static const char *name_of(
+	struct arena *a, const char *form, const struct network *n, const char *suffix)
 {
-	bool local = !strcmp(site_unknown(s), "local");
+	return n->number ? arena_printf(a, "%s-%s%s", form, network_name(n), suffix)
+			 : arena_printf(a, "%s%s", form, suffix);
+}
+
+static int add_unknown(struct state *all, struct arena *a, const struct site *s,
+	const struct network *n, struct buffer *b)
+{
+	bool local = !strcmp(network_unknown(n), "local");
 
 	add_uuid_lines(b, s);
-	int rc = derive_boot(b, s, NULL, local ? s->local_ipxe : s->boot_ipxe);
+	int rc = derive_boot(b, s, n, NULL, local ? s->local_ipxe : s->boot_ipxe);
 	if (!rc)
-		rc = add(all, a, "http/boot.ipxe", b);
+		rc = add(all, a, name_of(a, "http/boot", n, ".ipxe"), b);
 	if (!rc && local)
 		buffer_printf(b, "DEFAULT local\nLABEL local\n\tLOCALBOOT 0\n");
 	else if (!rc)
-		rc = derive_boot(b, s, NULL, s->pxelinux);
-	return rc ? rc : add(all, a, "tftp/pxelinux.cfg/default", b);
+		rc = derive_boot(b, s, n, NULL, s->pxelinux);
+	return rc ? rc : add(all, a, name_of(a, "tftp/pxelinux.cfg/default", n, ""), b);
 }
 
 static int derive_all(struct state *all, struct arena *a, const struct site *s, struct buffer *b)
@@ -83,8 +92,8 @@ static int derive_all(struct state *all, struct arena *a, const struct site *s, 
 	derive_hosts(b, s);
 	if (!rc)
 		rc = add(all, a, "hosts", b);
-	if (!rc)
-		rc = add_unknown(all, a, s, b);
+	for (size_t i = 0; !rc && i < s->networks.count; i++)
+		rc = add_unknown(all, a, s, &s->networks.item[i], b);
 	for (size_t i = 0; !rc && i < s->nodes.count; i++)
 		rc = add_scripts(all, a, s, &s->nodes.item[i], b);
 	return rc;

@@ -5,6 +5,7 @@
 
 struct arena;
 struct buffer;
+struct network;
 struct node;
 struct site;
 struct state;
@@ -22,7 +23,9 @@ void derive_exports(struct buffer *b, const struct site *s);
 // hosts(5): the server and the nodes whose addresses are known.
 void derive_hosts(struct buffer *b, const struct site *s);
 
-// A template with the values for a node, or (node is NULL) for one that isn't known. -E_DATA when its generation isn't here.
-int derive_boot(struct buffer *b, const struct site *s, const struct node *node, struct text form);
+// A template with the values for a node, or (node is NULL) for one of that network that isn't known. -E_DATA when its generation isn't
+// here.
+int derive_boot(struct buffer *b, const struct site *s, const struct network *network,
+	const struct node *node, struct text form);
 
 #endif

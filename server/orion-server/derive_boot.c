@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "boots.h"
 #include "buffer.h"
-#include "called.h"
 #include "derive.h"
 #include "error.h"
 #include "hardware.h"
@@ -15,8 +15,11 @@ struct boot {
 	const struct site *site;
 	const struct node *node;	// NULL: one that isn't known
 	const struct settings *settings;
+	const struct network *network;
 	struct digest digest, previous;
 	char server[IPV4_TEXT];
+	const char *peer[CONF_PEERS];	// that it can reach
+	size_t peers;
 };
 
 static bool is(const struct boot *t, enum conf_key k, const char *s)
@@ -26,50 +29,55 @@ static bool is(const struct boot *t, enum conf_key k, const char *s)
 
 // --- which generation
 
-// The generation that orion.conf says for the node, else that of its channel; and the one for the menu.
+// What it boots, and the one for the menu.
 static int choose(struct boot *t)
 {
-	const struct site *s = t->site;
-	const char *pinned = t->settings->value[KEY_GENERATION];
-	const char *name = t->settings->value[KEY_CHANNEL];
-	const struct channel *c = channels_booted(&s->channels, name);
+	struct boots b;
+	int rc = boots_find(&b, t->site, t->node);
 
-	if (!c)
-		return fail(-E_DATA,
-			"there is no channel %s: `orion promote candidate %s` makes it", name,
-			name);
-	t->digest = c->current;
-	int rc = pinned ? called_find(s, pinned, &t->digest) : 0;
-	t->previous = c->current;
-	if (c->has_former && site_has(s, &c->former) && !digest_equal(&c->former, &t->digest))
-		t->previous = c->former;
-	return rc;
-}
-
-static int where_said(const struct boot *t, int rc)
-{
-	const unsigned *line = t->settings->line;
-
-	rc = conf_at(&t->site->conf,
-		line[KEY_GENERATION] ? line[KEY_GENERATION] : line[KEY_CHANNEL], rc);
-	return during(rc, "E-CONFIG");
+	if (rc)
+		return rc;
+	t->digest = b.digest;
+	t->previous = b.channel->current;
+	if (b.channel->has_former && site_has(t->site, &b.channel->former) &&
+		!digest_equal(&b.channel->former, &t->digest))
+		t->previous = b.channel->former;
+	return 0;
 }
 
 // --- the values
 
-static void write_peers(struct buffer *b, const struct boot *t, const char *between)
+// Can it be reached from the node's network? Not one that is in another of ours: between those nobody routes.
+static bool is_peer(const struct boot *t, const char *peer)
+{
+	const struct network *n;
+	uint32_t address;
+
+	if (ipv4_parse(&address, text_of(peer)))
+		return false;
+	n = networks_with(&t->site->networks, address);
+	return !n || n == t->network;
+}
+
+// The peers of that network; none is an empty text.
+static void collect_peers(struct boot *t)
 {
 	const struct values *peers = &t->site->conf.top.key[KEY_PEERS];
 
 	for (size_t i = 0; i < peers->count; i++)
-		buffer_printf(b, "%s%s", i ? "," : between, peers->item[i].s);
+		if (is_peer(t, peers->item[i].s))
+			t->peer[t->peers++] = peers->item[i].s;
+}
+
+static void write_peers(struct buffer *b, const struct boot *t, const char *between)
+{
+	for (size_t i = 0; i < t->peers; i++)
+		buffer_printf(b, "%s%s", i ? "," : between, t->peer[i]);
 }
 
 static void write_servers(struct buffer *b, const struct boot *t)
 {
-	const struct section *top = &t->site->conf.top;
-	bool first =
-		!strcmp(conf_or(top, KEY_PEERS_FIRST, "no"), "yes") && top->key[KEY_PEERS].count;
+	bool first = t->peers && !strcmp(conf_or(&t->site->conf.top, KEY_PEERS_FIRST, "no"), "yes");
 
 	if (first)
 		write_peers(b, t, "");
@@ -87,8 +95,7 @@ static void write_root(struct buffer *b, const struct boot *t)
 	}
 	buffer_printf(b, "%s:", is(t, KEY_ROOT, "image") ? "image" : "tree");
 	write_servers(b, t);
-	buffer_printf(
-		b, ":" SITE_RUN "/%s/" SITE_ROLE "/", is(t, KEY_ROOT, "image") ? "gen" : "tree");
+	buffer_printf(b, ":%s/" SITE_ROLE "/", is(t, KEY_ROOT, "image") ? SITE_GEN : SITE_TREE);
 }
 
 static void write_words(struct buffer *b, const struct boot *t)
@@ -117,7 +124,8 @@ static void write_script(struct buffer *b, const struct boot *t)
 	char mac[MAC_TEXT];
 
 	if (!t->node) {
-		buffer_printf(b, "boot.ipxe");
+		buffer_printf(b, "boot%s%s.ipxe", t->network->number ? "-" : "",
+			t->network->number ? network_name(t->network) : "");
 	} else if (t->node->mac) {
 		mac_hyphens(mac, t->node->mac);
 		buffer_printf(b, "boot/%s.ipxe", mac);
@@ -136,7 +144,6 @@ static void write_digest(struct buffer *b, const struct digest *d)
 
 static void write_value(struct buffer *b, const struct boot *t, struct text name)
 {
-	const struct values *peers = &t->site->conf.top.key[KEY_PEERS];
 	char mask[IPV4_TEXT];
 
 	if (text_is(name, "SERVER"))
@@ -152,11 +159,11 @@ static void write_value(struct buffer *b, const struct boot *t, struct text name
 	else if (text_is(name, "SCRIPT"))
 		write_script(b, t);
 	else if (text_is(name, "PREFIX"))
-		buffer_printf(b, "%u", t->site->prefix.length);
+		buffer_printf(b, "%u", t->network->prefix.length);
 	else if (text_is(name, "PEER"))
-		buffer_printf(b, "%s", peers->count ? peers->item->s : "");
+		buffer_printf(b, "%s", t->peers ? t->peer[0] : "");
 	else if (text_is(name, "NETMASK"))
-		ipv4_write(mask, prefix_mask(&t->site->prefix)), buffer_printf(b, "%s", mask);
+		ipv4_write(mask, prefix_mask(&t->network->prefix)), buffer_printf(b, "%s", mask);
 	else
 		buffer_printf(b, "@%.*s@", TEXT_ARG(name));
 }
@@ -175,17 +182,20 @@ static bool take_name(struct text *form, struct text *name)
 	return true;
 }
 
-int derive_boot(struct buffer *b, const struct site *s, const struct node *node, struct text form)
+int derive_boot(struct buffer *b, const struct site *s, const struct network *network,
+	const struct node *node, struct text form)
 {
 	struct boot t = {
 		.site = s,
+		.network = network,
 		.node = node,
 		.settings = node ? node->settings : &s->unknown,
 	};
 	struct text name;
-	int rc = where_said(&t, choose(&t));
+	int rc = choose(&t);
 
-	ipv4_write(t.server, s->prefix.address);
+	ipv4_write(t.server, network->prefix.address);
+	collect_peers(&t);
 	while (!rc && form.n) {
 		if (*form.s == '@' && take_name(&form, &name)) {
 			write_value(b, &t, name);

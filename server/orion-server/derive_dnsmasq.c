@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // dnsmasq.conf: DHCP for the nodes, or the boot part of it beside another server, and TFTP. docs/firmware-settings.md has what asks.
+// dnsmasq sets the name of the interface that a request came by as a tag: by it the networks are told apart.
 #include <string.h>
 
 #include "buffer.h"
@@ -9,8 +10,9 @@
 
 struct dhcp {
 	const struct site *site;
-	char address[IPV4_TEXT], network[IPV4_TEXT], mask[IPV4_TEXT];
-	bool full, ignore;
+	const struct network *network;
+	const char *interface;
+	char address[IPV4_TEXT], first[IPV4_TEXT], mask[IPV4_TEXT];
 };
 
 static bool by_pxelinux(const struct settings *s)
@@ -18,155 +20,224 @@ static bool by_pxelinux(const struct settings *s)
 	return !strcmp(s->value[KEY_LOADER], "pxelinux");
 }
 
+static bool is_mode(const struct network *n, const char *mode)
+{
+	return !strcmp(network_dhcp(n), mode);
+}
+
+// Is one of the networks in that mode?
+static bool any(const struct site *s, const char *mode)
+{
+	for (size_t i = 0; i < s->networks.count; i++)
+		if (is_mode(&s->networks.item[i], mode))
+			return true;
+	return false;
+}
+
 static void write_head(struct buffer *b, const struct site *s)
 {
+	buffer_printf(b, "port=0\n");
+	for (size_t i = 0; i < s->networks.count; i++)
+		buffer_printf(b, "interface=%s\n", s->networks.item[i].interface);
 	buffer_printf(b,
-		"port=0\n"
-		"interface=%s\n"
 		"bind-interfaces\n"
 		"except-interface=lo\n"
 		"user=dnsmasq\n"
 		"group=dnsmasq\n"
 		"no-hosts\n"
 		"no-resolv\n"
-		"dhcp-leasefile=" SITE_RUN "/leases\n"
+		"dhcp-leasefile=%s/leases\n"
 		"enable-tftp\n"
-		"tftp-root=" SITE_RUN "/tftp\n",
-		s->interface);
+		"tftp-root=%s/tftp\n",
+		s->paths->run, s->paths->run);
 }
 
-// PXE ROM, iPXE and node identify themselves differently; they are one machine and get one lease.
+// PXE ROM, iPXE and node identify themselves differently; they are one machine and get one lease. Architectures of RFC 4578 and IANA's
+// list: 7 and 9 are UEFI of x86-64, 16 the same by HTTP, 11 UEFI of arm64.
 static void write_tags(struct buffer *b, const struct site *s)
 {
 	buffer_printf(b,
 		"dhcp-ignore-clid\n"
 		"dhcp-match=set:ipxe,175\n"
 		"dhcp-match=set:efi,option:client-arch,7\n"
-		"dhcp-match=set:efi,option:client-arch,9\n");
+		"dhcp-match=set:efi,option:client-arch,9\n"
+		"dhcp-match=set:http,option:client-arch,16\n"
+		"dhcp-match=set:arm64,option:client-arch,11\n"
+		"tag-if=set:bios,tag:!efi,tag:!http,tag:!arm64\n");
 	if (by_pxelinux(&s->unknown))
 		buffer_printf(b, "tag-if=set:pxelinux,tag:!known\n");
 	buffer_printf(b,
 		"tag-if=set:script,tag:ipxe,tag:!pxelinux\n"
-		"tag-if=set:script,tag:ipxe,tag:efi\n");
+		"tag-if=set:script,tag:ipxe,tag:!bios\n");
+}
+
+// --- what all networks have
+
+// Beside another server a NAK of ours would disturb its clients. Without no-ping an iPXE waits 3 s for our ping of the new address.
+static void write_full(struct buffer *b, const struct site *s)
+{
+	if (!any(s, "proxy"))
+		buffer_printf(b, "dhcp-authoritative\n");
+	buffer_printf(b, "dhcp-option=option:router\nno-ping\n");
 }
 
 // Names and addresses are given in full mode only.
-static void write_nodes(struct buffer *b, const struct dhcp *d)
+static void write_nodes(struct buffer *b, const struct site *s)
 {
 	char address[IPV4_TEXT];
 
-	for (size_t i = 0; i < d->site->nodes.count; i++) {
-		const struct node *n = &d->site->nodes.item[i];
+	for (size_t i = 0; i < s->nodes.count; i++) {
+		const struct node *n = &s->nodes.item[i];
 
 		if (!n->mac)
 			continue;
 		ipv4_write(address, n->address);
 		buffer_printf(b, "dhcp-host=%s%s", n->mac,
 			by_pxelinux(n->settings) ? ",set:pxelinux" : ",set:node");
-		if (d->full)
+		if (is_mode(networks_of(&s->networks, n), "full"))
 			buffer_printf(b, "%s%s,%s", n->address ? "," : "",
 				n->address ? address : "", n->name);
 		buffer_printf(b, "\n");
 	}
 }
 
-// iPXE puts its own MAC into the name of the script.
+// --- what a network has
+
+// A firmware that boots by HTTP takes a URL, and only from who says that he means it (UEFI 2.10, 24.7.3.1). iPXE puts its own MAC into the
+// name of the script.
 static void write_scripts(struct buffer *b, const struct dhcp *d)
 {
+	const char *i = d->interface, *at = d->address;
+
 	buffer_printf(b,
-		"dhcp-boot=tag:script,tag:known,http://%s/boot/${netX/mac:hexhyp}.ipxe,,%s\n"
-		"dhcp-boot=tag:script,tag:!known,http://%s/boot.ipxe,,%s\n",
-		d->address, d->address, d->address, d->address);
-	if (d->ignore)
-		buffer_printf(b, "dhcp-ignore=tag:!known\n");
+		"dhcp-option-force=tag:%s,tag:http,tag:!script,60,HTTPClient\n"
+		"dhcp-boot=tag:%s,tag:!script,tag:http,http://%s/loader/snponly.efi,,%s\n"
+		"dhcp-boot=tag:%s,tag:script,tag:known,http://%s/boot/${netX/mac:hexhyp}.ipxe,,%s\n",
+		i, i, at, at, i, at, at);
+	if (d->network->number)
+		buffer_printf(b,
+			"dhcp-boot=tag:%s,tag:script,tag:!known,http://%s/boot-%s.ipxe,,%s\n"
+			"dhcp-option-force=tag:%s,tag:pxelinux,tag:!known,209,pxelinux.cfg/default-%s\n",
+			i, at, network_name(d->network), at, i, network_name(d->network));
+	else
+		buffer_printf(b, "dhcp-boot=tag:%s,tag:script,tag:!known,http://%s/boot.ipxe,,%s\n",
+			i, at, at);
+	if (!strcmp(network_unknown(d->network), "ignore"))
+		buffer_printf(b, "dhcp-ignore=tag:%s,tag:!known\n", i);
 }
 
-static void write_proxy(struct buffer *b, const struct dhcp *d)
+static void write_proxy_range(struct buffer *b, const struct dhcp *d)
 {
-	buffer_printf(b,
-		"dhcp-range=%s,proxy,%s\n"
-		"pxe-service=tag:!script,tag:!pxelinux,x86PC,OrionOS,undionly.kpxe\n"
-		"pxe-service=tag:!script,tag:pxelinux,x86PC,OrionOS,pxelinux.0\n"
-		"pxe-service=tag:!script,X86-64_EFI,OrionOS,snponly.efi\n"
-		"pxe-service=tag:!script,BC_EFI,OrionOS,snponly.efi\n",
-		d->network, d->mask);
+	static const char *const services[] = {
+		"tag:!pxelinux,x86PC,OrionOS,undionly.kpxe",
+		"tag:pxelinux,x86PC,OrionOS,pxelinux.0",
+		"X86-64_EFI,OrionOS,snponly.efi",
+		"BC_EFI,OrionOS,snponly.efi",
+		"ARM64_EFI,OrionOS,snponly-arm64.efi",
+	};
+
+	buffer_printf(b, "dhcp-range=%s,proxy,%s\n", d->first, d->mask);
+	for (size_t i = 0; i < sizeof services / sizeof *services; i++)
+		buffer_printf(b, "pxe-service=tag:%s,tag:!script,%s\n", d->interface, services[i]);
 }
 
 // The range of the file, else the hundred from network + 100 on.
-static int choose_range(const struct site *s, uint32_t *first, uint32_t *last)
+static int choose_range(const struct dhcp *d, uint32_t *first, uint32_t *last)
 {
-	const struct conf *c = &s->conf;
-	const struct values *said = &c->network.key[KEY_RANGE];
+	const struct conf *c = &d->site->conf;
+	const struct prefix *p = &d->network->prefix;
+	const struct values *said = &d->network->section->key[KEY_RANGE];
 
 	if (!said->count) {
-		*first = prefix_network(&s->prefix) + 100;
+		*first = prefix_network(p) + 100;
 		*last = *first + 99;
-		return s->prefix.length <= 24
+		return p->length <= 24
 			? 0
-			: conf_fail(c, c->network.line,
+			: conf_fail(c, d->network->section->line,
 				  "range: a network of /%u is too small for the usual one: say it",
-				  s->prefix.length);
+				  p->length);
 	}
 	int rc = ipv4_parse_range(first, last, text_of(said->item->s));
 	if (!rc)
-		rc = prefix_check(&s->prefix, *first);
+		rc = prefix_check(p, *first);
 	if (!rc)
-		rc = prefix_check(&s->prefix, *last);
+		rc = prefix_check(p, *last);
 	return rc ? conf_at(c, said->item->line, during(rc, "range")) : 0;
 }
 
-// Without the last five lines an iPXE waits: 3 s for our ping of the new address, 3 s for a proxy's offer, 13 s for an IPv6 router. Ours
-// is none: its lifetime is 0.
-static int write_full(struct buffer *b, const struct dhcp *d)
+static void write_loaders(struct buffer *b, const struct dhcp *d)
+{
+	static const char *const loaders[] = {
+		"tag:bios,tag:!pxelinux,undionly.kpxe",
+		"tag:bios,tag:pxelinux,pxelinux.0",
+		"tag:efi,snponly.efi",
+		"tag:arm64,snponly-arm64.efi",
+	};
+
+	for (size_t i = 0; i < sizeof loaders / sizeof *loaders; i++)
+		buffer_printf(b, "dhcp-boot=tag:%s,tag:!script,%s\n", d->interface, loaders[i]);
+}
+
+// Without the last four lines an iPXE waits: 3 s for a proxy's offer, 13 s for an IPv6 router. Ours is none: its lifetime is 0.
+static int write_full_range(struct buffer *b, const struct dhcp *d)
 {
 	char from[IPV4_TEXT], to[IPV4_TEXT];
 	uint32_t first, last;
-	int rc = choose_range(d->site, &first, &last);
+	int rc = choose_range(d, &first, &last);
 
 	if (rc)
 		return during(rc, "E-CONFIG");
 	ipv4_write(from, first);
 	ipv4_write(to, last);
 	buffer_printf(b,
-		"dhcp-authoritative\n"
 		"dhcp-range=%s,%s,%s,%ss\n"
-		"dhcp-option=option:router\n"
-		"dhcp-option=option:ntp-server,%s\n"
-		"dhcp-boot=tag:!script,tag:!efi,tag:!pxelinux,undionly.kpxe\n"
-		"dhcp-boot=tag:!script,tag:!efi,tag:pxelinux,pxelinux.0\n"
-		"dhcp-boot=tag:!script,tag:efi,snponly.efi\n",
-		from, to, d->mask, conf_or(&d->site->conf.network, KEY_LEASE, "3600"), d->address);
-	buffer_printf(b,
-		"no-ping\n"
-		"dhcp-option-force=encap:175,176,01\n"
-		"enable-ra\n"
-		"dhcp-range=fd6f:7269:6f6e::,ra-only\n"
-		"ra-param=%s,10,0\n",
-		d->site->interface);
+		"dhcp-option=tag:%s,option:ntp-server,%s\n"
+		"dhcp-option-force=tag:%s,encap:175,176,01\n"
+		"enable-ra\n",
+		from, to, d->mask, conf_or(d->network->section, KEY_LEASE, "3600"), d->interface,
+		d->address, d->interface);
+	buffer_printf(b, "dhcp-range=fd6f:7269:6f6e:");
+	if (d->network->number)
+		buffer_printf(b, "%x:", d->network->number);
+	buffer_printf(b, ":,ra-only\nra-param=%s,10,0\n", d->interface);
 	return 0;
+}
+
+static int write_network(struct buffer *b, const struct site *s, const struct network *n)
+{
+	struct dhcp d = { .site = s, .network = n, .interface = n->interface };
+	int rc = 0;
+
+	ipv4_write(d.address, n->prefix.address);
+	ipv4_write(d.first, prefix_network(&n->prefix));
+	ipv4_write(d.mask, prefix_mask(&n->prefix));
+	if (is_mode(n, "off"))
+		return 0;
+	if (is_mode(n, "full")) {
+		write_loaders(b, &d);
+		rc = write_full_range(b, &d);
+	} else {
+		write_proxy_range(b, &d);
+	}
+	write_scripts(b, &d);
+	return rc;
 }
 
 int derive_dnsmasq(struct buffer *b, const struct site *s)
 {
-	struct dhcp d = {
-		.site = s,
-		.full = !strcmp(site_dhcp(s), "full"),
-		.ignore = !strcmp(site_unknown(s), "ignore"),
-	};
+	bool full = any(s, "full"), proxy = any(s, "proxy");
 	int rc = 0;
 
-	ipv4_write(d.address, s->prefix.address);
-	ipv4_write(d.network, prefix_network(&s->prefix));
-	ipv4_write(d.mask, prefix_mask(&s->prefix));
 	write_head(b, s);
-	if (!strcmp(site_dhcp(s), "off"))
+	if (!full && !proxy)
 		return 0;
 	write_tags(b, s);
-	if (d.full)
-		rc = write_full(b, &d);
-	else
-		write_proxy(b, &d);
-	write_scripts(b, &d);
-	write_nodes(b, &d);
+	if (full)
+		write_full(b, s);
+	if (proxy)
+		buffer_printf(b, "dhcp-pxe-vendor=PXEClient,HTTPClient\n");
+	for (size_t i = 0; !rc && i < s->networks.count; i++)
+		rc = write_network(b, s, &s->networks.item[i]);
+	write_nodes(b, s);
 	return rc;
 }

@@ -6,12 +6,12 @@
 #include "site.h"
 
 #define OPTIONS "ro,no_subtree_check,no_root_squash,insecure"
-#define ROOT "/run/orion/export"	// the root of NFSv4's tree, where the paths of NFSv3 hold, too
 
 // 32 digits of a digest.
-static void export(struct buffer *b, const char *form, const struct bundle *g, const char *digits)
+static void export(struct buffer *b, const struct site *s, const char *form, const struct bundle *g,
+	const char *digits)
 {
-	buffer_printf(b, ROOT "/run/orion/%s/%.*s/%.*s *(" OPTIONS ",fsid=", form,
+	buffer_printf(b, "%s%s/%.*s/%.*s *(" OPTIONS ",fsid=", s->paths->exports, form,
 		TEXT_ARG(g->role), TEXT_ARG(g->digest));
 	buffer_printf(b, "%.8s-%.4s-%.4s-%.4s-%.12s)\n", digits, digits + 8, digits + 12,
 		digits + 16, digits + 20);
@@ -19,9 +19,10 @@ static void export(struct buffer *b, const char *form, const struct bundle *g, c
 
 void derive_exports(struct buffer *b, const struct site *s)
 {
-	buffer_printf(b, ROOT " *(" OPTIONS ",fsid=0)\n");
+	if (*s->paths->exports) // where the paths of NFSv3 hold, too
+		buffer_printf(b, "%s *(" OPTIONS ",fsid=0)\n", s->paths->exports);
 	for (size_t i = 0; i < s->bundles; i++) {
-		export(b, "gen", &s->bundle[i], s->bundle[i].digest.s);
-		export(b, "tree", &s->bundle[i], s->bundle[i].digest.s + 32);
+		export(b, s, SITE_GEN, &s->bundle[i], s->bundle[i].digest.s);
+		export(b, s, SITE_TREE, &s->bundle[i], s->bundle[i].digest.s + 32);
 	}
 }

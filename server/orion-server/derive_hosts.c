@@ -8,8 +8,10 @@ void derive_hosts(struct buffer *b, const struct site *s)
 {
 	char address[IPV4_TEXT];
 
-	ipv4_write(address, s->prefix.address);
-	buffer_printf(b, "%s\torion\n", address);
+	for (size_t i = 0; i < s->networks.count; i++) {
+		ipv4_write(address, s->networks.item[i].prefix.address);
+		buffer_printf(b, "%s\torion\n", address);
+	}
 	for (size_t i = 0; i < s->nodes.count; i++) {
 		const struct node *n = &s->nodes.item[i];
 

@@ -2,12 +2,12 @@
 // orion generations: all that were, and which of them are here.
 #include <errno.h>
 #include <stdio.h>
-#include <time.h>
 
 #include "called.h"
 #include "cmd.h"
 #include "json.h"
 #include "paths.h"
+#include "when.h"
 
 static bool names;
 
@@ -28,13 +28,10 @@ static void print_json(const char *name, const struct generation *g, bool here)
 
 static void print(const char *name, const struct generation *g, bool here)
 {
-	time_t seconds = (time_t)g->seconds;
-	char hex[DIGEST_HEX + 1], when[32] = "";
-	struct tm tm;
+	char hex[DIGEST_HEX + 1], when[WHEN_TEXT];
 
 	digest_hex(&g->digest, hex);
-	if (gmtime_r(&seconds, &tm))
-		strftime(when, sizeof when, "%Y-%m-%d %H:%M", &tm);
+	when_write(when, g->seconds);
 	printf("%-12s %.12s %s%s\n", name, hex, when, here ? "" : " (not here)");
 }
 
@@ -47,8 +44,10 @@ static int run(struct call *c)
 		return rc;
 	if (c->json)
 		json_open(NULL, '[');
-	for (size_t i = 0; !rc && i < s.generations; i++) {
-		const struct generation *g = &s.generation[i];
+	for (size_t i = 0; !rc && i < s.generations + s.server_generations; i++) {
+		const struct generation *g = i < s.generations
+			? &s.generation[i]
+			: &s.server_generation[i - s.generations];
 		const char *name = called_name(&s, &c->arena, &g->digest);
 
 		if (!name)
@@ -68,7 +67,7 @@ static int run(struct call *c)
 const struct cmd cmd_generations = {
 	.name = "generations",
 	.operands = "",
-	.summary = "List the generations of nodes: name, digest, when (UTC)",
+	.summary = "List the generations of nodes and servers: name, digest, when (UTC)",
 	.options = rows,
 	.shared = paths_rows,
 	.run = run,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // orion groups: the groups of orion.conf, and how many nodes are in each.
 #include <stdio.h>
-#include <string.h>
 
+#include "chosen.h"
 #include "cmd.h"
 #include "json.h"
 #include "paths.h"
@@ -14,31 +14,27 @@ static const struct option rows[] = {
 	{ .name = NULL },
 };
 
-static size_t members(const struct site *s, const struct section *g)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s->nodes.count; i++)
-		n += !strcmp(conf_or(s->nodes.item[i].section, KEY_GROUP, ""), g->title);
-	return n;
-}
-
-static void print(const struct call *c, const struct site *s, const struct section *g)
+static int print(struct call *c, const struct site *s, const struct section *g)
 {
 	const char *from = conf_get(g, KEY_GROUP);
+	struct chosen in = { NULL, 0 };
+	int rc = chosen_group(&in, &c->arena, s, g->title);
 
+	if (rc)
+		return rc;
 	if (c->json) {
 		json_open(NULL, '{');
 		json_text("name", text_of(g->title));
 		if (from)
 			json_text("group", text_of(from));
-		json_number("nodes", members(s, g));
+		json_number("nodes", in.count);
 		json_close();
 	} else if (names) {
 		printf("%s\n", g->title);
 	} else {
-		printf("%-16s %-16s %zu\n", g->title, from ? from : "-", members(s, g));
+		printf("%-16s %-16s %zu\n", g->title, from ? from : "-", in.count);
 	}
+	return 0;
 }
 
 static int run(struct call *c)
@@ -50,11 +46,11 @@ static int run(struct call *c)
 		return rc;
 	if (c->json)
 		json_open(NULL, '[');
-	for (size_t i = 0; i < s.conf.groups.count; i++)
-		print(c, &s, &s.conf.groups.item[i]);
+	for (size_t i = 0; !rc && i < s.conf.groups.count; i++)
+		rc = print(c, &s, &s.conf.groups.item[i]);
 	if (c->json)
 		json_close();
-	return 0;
+	return rc;
 }
 
 const struct cmd cmd_groups = {

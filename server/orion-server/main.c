@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MIT
 // orion: what a server serves. A table of commands; each is a file beside this one.
+#include <stdio.h>
 #include <string.h>
 
 #include "cmd.h"
+#include "error.h"
+#include "paths.h"
 #include "pkg.h"
 
-extern const struct cmd cmd_apply, cmd_channels, cmd_check, cmd_doctor, cmd_down, cmd_generations,
-	cmd_groups, cmd_init, cmd_networks, cmd_nodes, cmd_pkg, cmd_plan, cmd_promote, cmd_publish,
-	cmd_rollback, cmd_up;
+extern const struct cmd cmd_apply, cmd_boot, cmd_channel, cmd_channels, cmd_check, cmd_doctor,
+	cmd_down, cmd_generation, cmd_generations, cmd_group, cmd_groups, cmd_init, cmd_network,
+	cmd_networks, cmd_node, cmd_nodes, cmd_pin, cmd_pkg, cmd_plan, cmd_promote, cmd_publish,
+	cmd_rollback, cmd_status, cmd_unpin, cmd_up;
 
 static const struct cmd *const commands[] = {
 	&cmd_init,
@@ -17,14 +21,23 @@ static const struct cmd *const commands[] = {
 	&cmd_apply,
 	&cmd_check,
 	&cmd_doctor,
+	&cmd_status,
 	&cmd_publish,
 	&cmd_promote,
 	&cmd_rollback,
+	&cmd_pin,
+	&cmd_unpin,
+	&cmd_boot,
 	&cmd_channels,
+	&cmd_channel,
 	&cmd_generations,
+	&cmd_generation,
 	&cmd_nodes,
+	&cmd_node,
 	&cmd_groups,
+	&cmd_group,
 	&cmd_networks,
+	&cmd_network,
 	&cmd_pkg,
 	&cmd_help,
 	NULL,
@@ -36,5 +49,9 @@ int main(int argc, char **argv)
 {
 	if (argc > 1 && !strcmp(argv[1], "pkg"))
 		return pkg_exec(argv + 1);
+	if (paths_find()) {
+		fprintf(stderr, "orion: %s\n", error_text());
+		return 3;
+	}
 	return cmd_main(&program, argc, argv);
 }

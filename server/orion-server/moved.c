@@ -11,6 +11,7 @@
 #include "called.h"
 #include "cmd.h"
 #include "error.h"
+#include "hook.h"
 #include "json.h"
 #include "paths.h"
 
@@ -23,6 +24,7 @@ size_t moved_nodes(const struct site *s, const char *channel)
 		const struct settings *of = s->nodes.item[i].settings;
 
 		n += !of->value[KEY_GENERATION] &&
+			!pins_find(&s->pins, s->nodes.item[i].name, PIN) &&
 			channels_booted(&s->channels, of->value[KEY_CHANNEL]) == c;
 	}
 	return n;
@@ -31,6 +33,20 @@ size_t moved_nodes(const struct site *s, const char *channel)
 static void waiting(const char *holder)
 {
 	fprintf(stderr, "orion: %s works here: waiting\n", holder);
+}
+
+static bool is_of_servers(const char *channel)
+{
+	return !strncmp(channel, SITE_SERVER "/", strlen(SITE_SERVER "/"));
+}
+
+static void say_who(const char *channel, size_t nodes)
+{
+	if (is_of_servers(channel))
+		printf("; this server takes it at its next boot\n");
+	else
+		printf("; %zu node%s of orion.conf take%s it at the next boot\n", nodes,
+			nodes == 1 ? "" : "s", nodes == 1 ? "s" : "");
 }
 
 static int say(struct call *c, const char *channel, const struct site *s, const struct digest *was,
@@ -53,15 +69,25 @@ static int say(struct call *c, const char *channel, const struct site *s, const 
 	} else if (was && digest_equal(was, to)) {
 		printf("%s: %s already\n", channel, into);
 	} else {
-		printf("%s: %s -> %s; %zu node%s of orion.conf take%s it at the next boot\n",
-			channel, from, into, nodes, nodes == 1 ? "" : "s", nodes == 1 ? "s" : "");
+		printf("%s: %s -> %s", channel, from, into);
+		say_who(channel, nodes);
 	}
 	return 0;
 }
 
-static int move(struct call *c, const char *channel, moved_choose *choose, void *arg)
+// What nodes boot is derived; a server has its generations in its boot partition.
+static int serve(struct call *c, const char *channel)
 {
 	struct applied done;
+
+	if (!is_of_servers(channel))
+		return applied(&c->arena, &done);
+	int rc = hook_run(&c->arena, "boot-partition", NULL);
+	return rc == -ENOENT ? 0 : rc;
+}
+
+static int move(struct call *c, const char *channel, moved_choose *choose, void *arg)
+{
 	struct site s;
 	struct digest to;
 	int rc = site_channels(&s, &c->arena, &paths);
@@ -77,13 +103,13 @@ static int move(struct call *c, const char *channel, moved_choose *choose, void 
 	struct digest before = was ? was->current : to;
 	bool had = was;
 	if (!rc)
-		rc = applied(&c->arena, &done);
+		rc = serve(c, channel);
 	if (!rc)	// with the channel that may be new
 		rc = channels_load(&s.channels, &c->arena, paths.base);
 	return rc ? rc : say(c, channel, &s, had ? &before : NULL, &to);
 }
 
-int moved(struct call *c, const char *channel, moved_choose *choose, void *arg)
+int moved_all(struct call *c, const struct move *moves, size_t count, moved_choose *choose)
 {
 	struct base b;
 	int rc = base_open(&b, paths.base, true);
@@ -91,8 +117,17 @@ int moved(struct call *c, const char *channel, moved_choose *choose, void *arg)
 	if (rc)
 		return rc;
 	rc = base_lock(&b, &c->arena, c->program->name, true, waiting);
-	if (!rc)
-		rc = move(c, channel, choose, arg);
+	if (!rc && c->json)
+		json_open(NULL, '[');
+	for (size_t i = 0; !rc && i < count; i++)
+		rc = move(c, moves[i].channel, choose, moves[i].arg);
+	if (!rc && c->json)
+		json_close();
 	base_close(&b);
 	return rc;
+}
+
+int moved(struct call *c, const char *channel, moved_choose *choose, void *arg)
+{
+	return moved_all(c, &(struct move){ channel, arg }, 1, choose);
 }

@@ -13,8 +13,16 @@ struct call;
 typedef int moved_choose(
 	void *arg, const struct site *s, const struct channel *was, struct digest *to);
 
-// With the base locked: asks where to, moves the channel, applies, and says so in a line. 0, or negative and recorded.
+// With the base locked: asks where to, moves the channel ([ROLE/]NAME), lets nodes or this server boot it, and says so in a line; with
+// --json, a list. 0, or negative and recorded.
 int moved(struct call *c, const char *channel, moved_choose *choose, void *arg);
+
+// The same of several, one after the other, under one lock.
+struct move {
+	const char *channel;
+	void *arg;	// for choose
+};
+int moved_all(struct call *c, const struct move *moves, size_t count, moved_choose *choose);
 
 // How many nodes of orion.conf boot what the channel names.
 size_t moved_nodes(const struct site *s, const char *channel);

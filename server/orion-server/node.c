@@ -86,15 +86,14 @@ static int add_node(struct nodes *n, struct arena *a, const struct conf *c, cons
 // DHCP knows machines by the mac only.
 static int check_uuid(const struct conf *c, const struct section *s)
 {
-	const char *unknown = conf_get(&c->network, KEY_UNKNOWN);
-
 	if (s->key[KEY_ADDRESS].count)
 		return conf_fail(c, s->key[KEY_ADDRESS].item->line,
 			"address: DHCP gives addresses by the mac: say that, too");
-	if (unknown && !strcmp(unknown, "ignore"))
-		return conf_fail(c, s->line,
-			"node %s: with `unknown = ignore` machines are known by the mac: say that, too",
-			s->title);
+	for (size_t i = 0; i < c->networks.count; i++)
+		if (!strcmp(conf_or(&c->networks.item[i], KEY_UNKNOWN, ""), "ignore"))
+			return conf_fail(c, s->line,
+				"node %s: with `unknown = ignore` machines are known by the mac: say that, too",
+				s->title);
 	return 0;
 }
 
@@ -178,27 +177,4 @@ int nodes_make(struct nodes *n, struct arena *a, const struct conf *c)
 	for (size_t i = 0; !rc && i < c->nodes.count; i++)
 		rc = expand(n, a, c, &c->nodes.item[i]);
 	return rc ? rc : check_twins(n, a, c);
-}
-
-int nodes_check_network(
-	const struct nodes *n, struct arena *a, const struct conf *c, const struct prefix *p)
-{
-	struct twins t = { NULL };
-	const struct values *peers = &c->top.key[KEY_PEERS];
-	int rc = 0;
-
-	for (size_t i = 0; !rc && i < peers->count; i++)
-		rc = twins_add(&t, a, peers->item[i].s, peers->item[i].line);
-	for (size_t i = 0; !rc && i < n->count; i++) {
-		const struct node *x = &n->item[i];
-
-		if (!x->address)
-			continue;
-		rc = x->address == p->address
-			? conf_fail(c, x->address_line, "address: it is this server's own")
-			: conf_at(c, x->address_line, prefix_check(p, x->address));
-		if (!rc)
-			rc = twins_add(&t, a, address_text(a, x->address), x->address_line);
-	}
-	return rc ? rc : twins_check(&t, c, "two machines have the address");
 }

@@ -9,7 +9,6 @@
 #include "settings.h"
 
 struct arena;
-struct prefix;
 
 struct node {
 	const char *name;
@@ -28,9 +27,5 @@ struct nodes {
 
 // Expands the ranges of names and addresses. 0, or -E_DATA and recorded: also when two are the same by name, MAC, UUID or address.
 int nodes_make(struct nodes *n, struct arena *a, const struct conf *c);
-
-// 0 when the addresses are of that network, and none is the server's or a peer's.
-int nodes_check_network(
-	const struct nodes *n, struct arena *a, const struct conf *c, const struct prefix *p);
 
 #endif

@@ -92,8 +92,6 @@ static void inherits(void)
 	struct settings s;
 	struct conf c;
 	struct nodes n;
-	struct prefix p = { 0x0a090001, 24 };
-
 	CHECK(!conf_parse(&c, &a, "x", text_of(text)) && !nodes_make(&n, &a, &c));
 	CHECK(n.count == 3);
 	CHECK_TEXT(n.item[1].name, "n09");
@@ -106,13 +104,6 @@ static void inherits(void)
 	CHECK_TEXT(n.item[2].settings->value[KEY_CONSOLE], "none");
 	CHECK(!settings_resolve(&s, &a, &c, NULL));
 	CHECK_TEXT(s.value[KEY_ARGUMENTS], "a");
-	CHECK(!nodes_check_network(&n, &a, &c, &p));
-	p.address = 0x0a090009;
-	CHECK(nodes_check_network(&n, &a, &c, &p) == -E_DATA);
-	CHECK_TEXT(error_text(), "x:6: address: it is this server's own");
-	p.address = 0x0a090101;
-	CHECK(nodes_check_network(&n, &a, &c, &p) == -E_DATA);
-	CHECK_TEXT(error_text(), "x:6: 10.9.0.8 is not in the network 10.9.1.0/24");
 	arena_free(&a);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // orion promote: a channel names what another names.
+#include <errno.h>
 #include <string.h>
 
 #include "cmd.h"
@@ -19,16 +20,48 @@ static int choose(void *arg, const struct site *s, const struct channel *was, st
 	return 0;
 }
 
+static char *of_role(struct call *c, const char *role, const struct channel_name *n)
+{
+	return strcmp(role, SITE_ROLE) ? arena_printf(&c->arena, "%s/%s", role, n->name)
+				       : arena_text(&c->arena, n->name, strlen(n->name));
+}
+
+static int add(struct call *c, struct move *m, const char *role, const struct channel_name *from,
+	const struct channel_name *to)
+{
+	*m = (struct move){ of_role(c, role, to), of_role(c, role, from) };
+	return m->channel && m->arg ? 0 : -ENOMEM;
+}
+
+// Where no role is said the servers' channel goes along, once it is there: both stay of one build.
+static int promote(struct call *c, const struct channel_name *from, const struct channel_name *to)
+{
+	struct move m[SITE_ROLES];
+	struct channels all;
+	int rc = add(c, &m[0], to->bare ? from->role : to->role, from, to);
+	size_t count = 1;
+
+	if (!rc && to->bare && from->bare) {
+		rc = channels_load(&all, &c->arena, paths.base);
+		if (!rc)
+			rc = add(c, &m[1], SITE_SERVER, from, to);
+		count += !rc && channels_find(&all, m[1].channel) && channels_find(&all, m[1].arg);
+	}
+	return rc ? rc : moved_all(c, m, count, choose);
+}
+
 static int run(struct call *c)
 {
-	const char *to = c->argv[1];
+	struct channel_name from, to;
 
-	if (channel_check(to))
+	if (channel_parse(&from, c->argv[0]) || channel_parse(&to, c->argv[1]))
 		return during(-E_CALL, "promote");
-	if (!strcmp(to, CANDIDATE))
+	if (!from.bare && !to.bare && strcmp(from.role, to.role))
+		return fail(-E_CALL, "%s and %s are channels of two roles", c->argv[0], c->argv[1]);
+	if (!strcmp(to.name, CANDIDATE))
 		return fail(-E_CALL,
 			"the candidate is what was made last: `orion publish`, or `orion pkg`, moves it");
-	return moved(c, to, choose, c->argv[0]);
+	return promote(c, &from, &to);
 }
 
 const struct cmd cmd_promote = {
@@ -39,6 +72,7 @@ const struct cmd cmd_promote = {
 	.min = 2,
 	.max = 2,
 	.shared = paths_rows,
-	.help = "TO is made when it isn't there.\n",
+	.help = "TO is made when it isn't there. `server/stable` is a channel of servers; `stable` is that of nodes, and moves that of\n"
+		"servers too once there is one.\n",
 	.run = run,
 };

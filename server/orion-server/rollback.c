@@ -8,14 +8,18 @@
 #include "moved.h"
 #include "paths.h"
 
+struct wanted {
+	const char *role, *said;	// said: NULL, the one before
+};
+
 static int choose(void *arg, const struct site *s, const struct channel *was, struct digest *to)
 {
-	const char *said = arg;
+	const struct wanted *w = arg;
 
 	if (!was)
 		return fail(-E_CALL, "there is no such channel: `orion channels` lists them");
-	if (said)
-		return called_find(s, said, to);
+	if (w->said)
+		return called_find(s, w->role, w->said, to);
 	if (!was->has_former)
 		return fail(-E_NO, "this channel names its first generation");
 	*to = was->former;
@@ -26,10 +30,16 @@ static int choose(void *arg, const struct site *s, const struct channel *was, st
 
 static int run(struct call *c)
 {
-	if (!strcmp(c->argv[0], CANDIDATE))
+	struct channel_name n;
+
+	if (channel_parse(&n, c->argv[0]))
+		return during(-E_CALL, "rollback");
+	if (!strcmp(n.name, CANDIDATE))
 		return fail(-E_CALL,
-			"what is installed goes back with the candidate: `orion pkg --role node rollback` does that");
-	return moved(c, c->argv[0], choose, c->argc > 1 ? c->argv[1] : NULL);
+			"what is installed goes back with the candidate: `orion pkg --role %s rollback` does that",
+			n.role);
+	struct wanted w = { n.role, c->argc > 1 ? c->argv[1] : NULL };
+	return moved(c, strcmp(n.role, SITE_ROLE) ? c->argv[0] : n.name, choose, &w);
 }
 
 const struct cmd cmd_rollback = {
@@ -39,6 +49,7 @@ const struct cmd cmd_rollback = {
 	.min = 1,
 	.max = 2,
 	.shared = paths_rows,
-	.help = "Once more, without a GENERATION, goes back to where it was.\n",
+	.help = "Once more, without a GENERATION, goes back to where it was. `stable` is the channel of nodes; servers go back by\n"
+		"`server/stable`.\n",
 	.run = run,
 };

@@ -39,14 +39,17 @@ static int no_group(const struct conf *c, const struct value *v)
 		      : conf_fail(c, v->line, "group: there is no group `%s`", v->s);
 }
 
-// The section that this one takes from: its group, of which the file; NULL of the file.
+const struct section *settings_next(const struct conf *c, const struct section *s)
+{
+	const char *group = conf_get(s, KEY_GROUP);
+
+	return s == &c->top ? NULL : group ? settings_group(c, group) : &c->top;
+}
+
 static int next(const struct conf *c, const struct section *s, const struct section **up)
 {
-	*up = s == &c->top ? NULL : &c->top;
-	if (!s->key[KEY_GROUP].count)
-		return 0;
-	*up = settings_group(c, conf_get(s, KEY_GROUP));
-	return *up ? 0 : no_group(c, s->key[KEY_GROUP].item);
+	*up = settings_next(c, s);
+	return *up || s == &c->top ? 0 : no_group(c, s->key[KEY_GROUP].item);
 }
 
 static int take(struct settings *s, struct arena *a, const struct section *from)
@@ -57,6 +60,7 @@ static int take(struct settings *s, struct arena *a, const struct section *from)
 		if (!v->count || (s->line[k] && k != KEY_ARGUMENTS))
 			continue;
 		s->line[k] = v->item->line;
+		s->from[k] = from;
 		s->value[k] = k != KEY_ARGUMENTS || !*s->value[k]
 			? v->item->s
 			: arena_printf(a, "%s %s", v->item->s, s->value[k]);

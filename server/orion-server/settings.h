@@ -10,12 +10,16 @@ struct arena;
 struct settings {
 	const char *value[KEYS];	// of those from KEY_CHANNEL on; NULL: not said, and no default
 	unsigned line[KEYS];		// where that is said; 0: it is the default
+	const struct section *from[KEYS];	// which section says it; NULL: the default
 };
 
 // Of a group, a node, or (of NULL) a node that isn't in the file. Arguments are those of all, the file's first. 0, or -E_DATA and
 // recorded: a group that isn't there, or that is in itself; a login without a password.
 int settings_resolve(
 	struct settings *s, struct arena *a, const struct conf *c, const struct section *of);
+
+// The section that one takes from: its group, else the file; NULL of the file.
+const struct section *settings_next(const struct conf *c, const struct section *s);
 
 // The group of that name, or NULL.
 const struct section *settings_group(const struct conf *c, const char *name);

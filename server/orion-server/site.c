@@ -4,6 +4,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,27 +17,30 @@
 
 enum { FILE_LENGTH = 16 << 20 };
 
+const char *const site_roles[SITE_ROLES] = { SITE_ROLE, SITE_SERVER };
+
 const char *site_dhcp(const struct site *s)
 {
-	return conf_or(&s->conf.network, KEY_DHCP, "full");
+	return network_dhcp(s->networks.item);
 }
 
-// Beside another DHCP server there are machines that aren't ours.
 const char *site_unknown(const struct site *s)
 {
-	return conf_or(
-		&s->conf.network, KEY_UNKNOWN, strcmp(site_dhcp(s), "proxy") ? "boot" : "local");
+	return network_unknown(s->networks.item);
 }
 
 bool site_has(const struct site *s, const struct digest *d)
 {
-	char hex[DIGEST_HEX + 1];
+	char hex[DIGEST_HEX + 1], path[PATH_MAX];
 
 	digest_hex(d, hex);
 	for (size_t i = 0; i < s->bundles; i++)
 		if (text_is(s->bundle[i].role, SITE_ROLE) && text_is(s->bundle[i].digest, hex))
 			return true;
-	return false;
+	// Those of servers aren't mounted.
+	return snprintf(path, sizeof path, "%s/bundles/" SITE_SERVER "/%s.bundle", s->paths->base,
+		       hex) < (int)sizeof path &&
+		!access(path, F_OK);
 }
 
 // A file below a directory that the caller named; an empty text when there is none and it isn't wanted.
@@ -60,47 +65,37 @@ int site_conf(struct site *s, struct arena *a, const struct paths *p)
 	const char *const paths[] = { p->conf ? p->conf : FW_CFG, p->conf ? NULL : own, NULL };
 	int rc = own ? 0 : -ENOMEM;
 
-	*s = (struct site){ .interface = NULL };
+	*s = (struct site){ .paths = p };
 	if (!rc && p->conf && access(p->conf, F_OK))
 		rc = fail(-errno, "%s", p->conf);
 	if (!rc)
 		rc = conf_load(&s->conf, a, paths);
 	if (!rc)
+		rc = networks_make(&s->networks, a, &s->conf);
+	if (!rc)
 		rc = nodes_make(&s->nodes, a, &s->conf);
+	if (!rc)
+		rc = networks_check_names(&s->networks, &s->conf, &s->nodes);
 	if (!rc)
 		rc = settings_resolve(&s->unknown, a, &s->conf, NULL);
 	return during(rc, "E-CONFIG");
 }
 
-// --- the network, as the lines of network.conf say: interface=..., address=..., prefix=...
-
-static struct text field(struct text lines, const char *key)
-{
-	struct text line, part[2];
-
-	while (text_line(&lines, &line))
-		if (text_fields(line, '=', part, 2) == 2 && text_is(part[0], key))
-			return part[1];
-	return TEXT("");
-}
+// --- the networks, as they are up
 
 static int load_network(struct site *s, struct arena *a, const struct paths *p)
 {
-	struct text t, interface;
-	uint64_t length;
+	struct text t;
 	int rc = load(a, p->run, "network.conf", true, &t);
 
 	if (rc)
 		return during(rc, "E-LINK: the network is not up");
-	interface = field(t, "interface");
-	s->interface = arena_text(a, interface.s, interface.n);
-	rc = s->interface ? ipv4_parse(&s->prefix.address, field(t, "address")) : -ENOMEM;
-	if (!rc)
-		rc = text_number(&length, field(t, "prefix"), 8, 30, "prefix");
+	rc = networks_up(&s->networks, a, t);
 	if (rc)
 		return during(rc, "E-LINK: %s/network.conf", p->run);
-	s->prefix.length = (unsigned)length;
-	return during(nodes_check_network(&s->nodes, a, &s->conf, &s->prefix), "E-CONFIG");
+	s->interface = s->networks.item->interface;
+	s->prefix = s->networks.item->prefix;
+	return during(networks_check_nodes(&s->networks, a, &s->conf, &s->nodes), "E-CONFIG");
 }
 
 // --- what nodes boot
@@ -137,27 +132,42 @@ static int check_channel(const struct site *s, const struct named_channel *n)
 			  hex);
 }
 
-static int load_generations(struct site *s, struct arena *a, const struct paths *p)
+static int load_channels(struct site *s, struct arena *a, const struct paths *p)
 {
-	struct text t;
 	int rc = channels_load(&s->channels, a, p->base);
 
 	for (size_t i = 0; !rc && i < s->channels.count; i++)
-		rc = check_channel(s, &s->channels.item[i]);
-	if (!rc)
-		rc = load(a, p->base, "roles/" SITE_ROLE "/generations", false, &t);
+		if (!strcmp(s->channels.item[i].role, SITE_ROLE))
+			rc = check_channel(s, &s->channels.item[i]);
+	return during(rc, "E-CHANNEL");
+}
+
+int site_history(struct site *s, struct arena *a, const struct paths *p)
+{
+	struct text t;
+	int rc = site_conf(s, a, p);
+
+	if (rc || access(p->base, F_OK))
+		return rc;
+	rc = load(a, p->base, "roles/" SITE_ROLE "/generations", false, &t);
 	if (!rc)
 		rc = base_parse_generations(&s->generation, &s->generations, a, t);
+	if (!rc)
+		rc = load(a, p->base, "roles/" SITE_SERVER "/generations", false, &t);
+	if (!rc)
+		rc = base_parse_generations(&s->server_generation, &s->server_generations, a, t);
+	if (!rc)
+		rc = pins_load(&s->pins, a, p->base);
 	return during(rc, "E-CHANNEL");
 }
 
 int site_channels(struct site *s, struct arena *a, const struct paths *p)
 {
-	int rc = site_conf(s, a, p);
+	int rc = site_history(s, a, p);
 
 	if (!rc)
 		rc = load_bundles(s, a, p);
-	return rc ? rc : load_generations(s, a, p);
+	return rc ? rc : load_channels(s, a, p);
 }
 
 // The second line of a file that minisign made.

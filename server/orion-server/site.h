@@ -11,18 +11,28 @@
 #include "conf.h"
 #include "ipv4.h"
 #include "manifest.h"
+#include "network.h"
 #include "node.h"
+#include "pins.h"
 
 struct arena;
 
 #define SITE_ROLE "node"	// what nodes boot
+#define SITE_SERVER "server"	// what servers boot, this one too
 #define SITE_ADDRESS "10.9.0.1/24"	// ours, where orion.conf says none
 #define SITE_RUN "/run/orion"
 #define SITE_LIB "/usr/lib/orion"
+// Where nodes mount bundles and trees from: the same on every server, since a node goes from one to another.
+#define SITE_GEN "/run/orion/gen"
+#define SITE_TREE "/run/orion/tree"
+
+enum { SITE_ROLES = 2 };
+extern const char *const site_roles[SITE_ROLES];
 
 struct paths {
 	const char *conf;	// NULL: of the machine (QEMU's fw_cfg), else of the base
 	const char *base, *run, *lib;
+	const char *exports;	// root of NFSv4's tree; "": with what the machine exports
 };
 
 struct bundle {
@@ -30,18 +40,23 @@ struct bundle {
 };
 
 struct site {
+	const struct paths *paths;
 	struct conf conf;
 	struct nodes nodes;
 	struct settings unknown;	// of who isn't in the file
 
-	const char *interface;	// that serves
+	struct networks networks;
+	const char *interface;	// that serves the first of them
 	struct prefix prefix;	// of our address there
 
 	struct bundle *bundle;	// that are mounted
 	size_t bundles;
 	struct channels channels;
-	struct generation *generation;
+	struct generation *generation;	// of nodes, by number
 	size_t generations;
+	struct generation *server_generation;	// of servers
+	size_t server_generations;
+	struct pins pins;
 	struct text repository_key;	// empty: there is none
 
 	struct text boot_ipxe, local_ipxe, pxelinux;	// templates
@@ -50,17 +65,20 @@ struct site {
 // Reads orion.conf and makes the nodes of it.
 int site_conf(struct site *s, struct arena *a, const struct paths *p);
 
+// The same, the generations and the pins, as far as there are any: what lists of orion.conf tell besides.
+int site_history(struct site *s, struct arena *a, const struct paths *p);
+
 // The same, and the bundles, channels and generations.
 int site_channels(struct site *s, struct arena *a, const struct paths *p);
 
 // All of it. 0, or negative and recorded, with a code (E-CONFIG...) that docs/troubleshooting.md explains.
 int site_load(struct site *s, struct arena *a, const struct paths *p);
 
-// `full`, `proxy` or `off`; `boot`, `local` or `ignore`.
+// Of the first network: `full`, `proxy` or `off`; `boot`, `local` or `ignore`.
 const char *site_dhcp(const struct site *s);
 const char *site_unknown(const struct site *s);
 
-// Is the generation of nodes here?
+// Is the generation here?
 bool site_has(const struct site *s, const struct digest *d);
 
 #endif
