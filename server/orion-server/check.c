@@ -43,7 +43,7 @@ static int run(struct call *c)
 		say_conf(c, &s);
 		return 0;
 	}
-	report_begin(&r, c->json, false);
+	report_begin(&r, c->json);
 	rc = checks_site(&r, &c->arena, &s, &paths, whole);
 	int answer = report_end(&r);
 	return rc ? rc : answer;

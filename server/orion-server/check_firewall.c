@@ -22,13 +22,13 @@ static const struct {
 	{ true, 20048 },
 };
 
-static void look(struct checks *c, struct text rules)
+static void look(struct checks *c, struct text rules, const char *interface)
 {
 	struct buffer closed = { 0 }, drops = { 0 };
 
 	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
 		enum firewall_says says =
-			firewall_says(rules, c->serves->name, needed[i].tcp, needed[i].port);
+			firewall_says(rules, interface, needed[i].tcp, needed[i].port);
 		struct buffer *b = says == FIREWALL_DROPS ? &drops : &closed;
 
 		if (says != FIREWALL_OPEN)
@@ -38,11 +38,11 @@ static void look(struct checks *c, struct text rules)
 		report_failed(c->report, "firewall", "Take the rule away: `nft -a list ruleset`",
 			"a rule drops%.*s", (int)drops.n, drops.s);
 	if (closed.n)
-		report_warning(c->report, "firewall", "Let them in from this interface",
-			"what isn't let in is dropped, and no rule names%.*s", (int)closed.n,
-			closed.s);
+		report_warning(c->report, "firewall", "Let them in",
+			"from %s what isn't let in is dropped, and no rule names%.*s", interface,
+			(int)closed.n, closed.s);
 	if (!drops.n && !closed.n)
-		report_ok(c->report, "firewall", "lets nodes in");
+		report_ok(c->report, "firewall", "lets in who comes by %s", interface);
 	buffer_free(&closed);
 	buffer_free(&drops);
 }
@@ -52,11 +52,16 @@ void check_firewall(struct checks *c)
 	static char nft[] = "nft", list[] = "list", ruleset[] = "ruleset";
 	char *argv[] = { nft, list, ruleset, NULL };
 	struct buffer b = { 0 };
-	int rc = c->serves ? output_of(&b, argv) : -ENOENT;
+	int rc = output_of(&b, argv);
 
-	if (!rc)
-		look(c, b.n ? buffer_view(&b) : TEXT(""));
-	else if (rc != -ENOENT)
+	for (size_t i = 0; !rc && i < c->site->networks.count; i++) {
+		const char *name;
+		const struct netif *n = checks_netif(c, &c->site->networks.item[i], &name);
+
+		if (n)
+			look(c, b.n ? buffer_view(&b) : TEXT(""), n->name);
+	}
+	if (rc && rc != -ENOENT)
 		report_warning(c->report, "firewall", "", "%s", error_text());
 	buffer_free(&b);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The interfaces that serve, one a network: are they there, have they a link and the address?
+// The interfaces that serve: are they there, have they a link and their address?
 #include <stdio.h>
 #include <string.h>
 
@@ -11,12 +11,9 @@
 
 enum { NAME = 64 };
 
-// The one that was taken when the network was set up, else that of orion.conf, else the first with a link.
-static const struct netif *find(const struct checks *c, const struct network *n, const char **name)
+const struct netif *checks_netif(const struct checks *c, const struct network *n, const char **name)
 {
-	*name = n->interface;
-	if (!*name)
-		*name = conf_get(n->section, KEY_INTERFACE);
+	*name = n->interface ? n->interface : conf_get(n->section, KEY_INTERFACE);
 	if (*name)
 		return netifs_find(&c->netifs, *name);
 	for (size_t i = 0; i < c->netifs.count; i++)
@@ -69,14 +66,12 @@ static void check_address(
 		report_warning(c->report, what, "`orion up` sets it", "link, and no address yet");
 }
 
-static void check_one(struct checks *c, const struct network *network)
+static void check_one(const struct checks *c, const struct network *network)
 {
 	const char *name;
 	char what[NAME];
-	const struct netif *n = find(c, network, &name);
+	const struct netif *n = checks_netif(c, network, &name);
 
-	if (!network->number)
-		c->serves = n;
 	if (!n) {
 		missing(c, name);
 		return;

@@ -38,14 +38,30 @@ static bool is_one_of(const char *name, const char *programs)
 
 static bool is_needed(const struct checks *c, size_t i)
 {
-	return ports[i].port != 67 || strcmp(site_dhcp(c->site), "off");
+	const struct networks *n = &c->site->networks;
+
+	for (size_t k = 0; k < n->count; k++)
+		if (ports[i].port != 67 || strcmp(network_dhcp(&n->item[k]), "off"))
+			return true;
+	return false;
+}
+
+// Whoever holds it at one of our addresses.
+static int find(const struct checks *c, size_t i, struct holder *h)
+{
+	const struct networks *n = &c->site->networks;
+	int rc = 0;
+
+	for (size_t k = 0; !rc && k < n->count; k++)
+		rc = socket_holder(h, ports[i].tcp, n->item[k].prefix.address, ports[i].port);
+	return rc;
 }
 
 static void check_port(struct checks *c, size_t i)
 {
 	struct holder h;
 	char what[NAME];
-	int rc = socket_holder(&h, ports[i].tcp, c->site->prefix.address, ports[i].port);
+	int rc = find(c, i, &h);
 
 	snprintf(what, sizeof what, "port %u (%s)", ports[i].port, ports[i].is);
 	if (rc < 0)
@@ -54,6 +70,9 @@ static void check_port(struct checks *c, size_t i)
 		report_ok(c->report, what, "free");
 	else if (h.ours && is_one_of(h.name, ports[i].programs))
 		report_ok(c->report, what, "%s", h.name);
+	else if (!h.ours && ports[i].port == 67)	// it may be bound to another interface
+		report_warning(c->report, what, "Does it serve this interface? Then stop it",
+			"another dnsmasq (process %u) runs here", h.pid);
 	else if (!h.name[0])
 		report_warning(c->report, what, "", "held by a process that isn't seen from here");
 	else

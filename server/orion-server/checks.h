@@ -17,7 +17,6 @@ struct checks {
 	const struct site *site;	// of site_conf, and as much more as could be read
 	const struct paths *paths;
 	struct netifs netifs;
-	const struct netif *serves;	// the interface of the first network; NULL: none, which check_network has said
 	bool whole;	// bundles are read whole
 };
 
@@ -25,6 +24,11 @@ struct checks {
 // 0, or negative and recorded when nothing could be looked at.
 int checks_site(
 	struct report *r, struct arena *a, struct site *s, const struct paths *p, bool whole);
+
+// The interface of a network: the one that was taken when it was set up, else that of orion.conf, else the first with a link. NULL: it isn't
+// there; *name (NULL: any) is what it should be.
+const struct netif *checks_netif(
+	const struct checks *c, const struct network *n, const char **name);
 
 void check_network(struct checks *c);
 void check_neighbours(struct checks *c);

@@ -27,7 +27,7 @@ static int run(struct call *c)
 
 	if (rc)
 		return rc;
-	report_begin(&r, c->json, false);
+	report_begin(&r, c->json);
 	rc = checks_site(&r, &c->arena, &s, &paths, false);
 	if (!rc)
 		rc = boot(&r, c);

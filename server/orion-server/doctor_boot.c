@@ -34,6 +34,7 @@ struct walk {
 	struct report *report;
 	struct arena *arena;
 	const struct site *site;
+	const struct network *network;
 	struct dhcp_probe probe;
 	uint8_t mac[6];		// that asks
 	enum dhcp_kind rom, ipxe;
@@ -70,7 +71,7 @@ static int say(struct walk *w, const char *fmt, ...)
 
 static bool in_proxy_mode(const struct walk *w)
 {
-	return !strcmp(site_dhcp(w->site), "proxy");
+	return !strcmp(network_dhcp(w->network), "proxy");
 }
 
 // Us, or a server that has the same.
@@ -82,7 +83,7 @@ static bool is_ours(const struct walk *w, uint32_t address)
 	for (size_t i = 0; i < peers->count; i++)
 		if (!ipv4_parse(&peer, text_of(peers->item[i].s)) && peer == address)
 			return true;
-	return address == w->site->prefix.address;
+	return address == w->network->prefix.address;
 }
 
 static void question(const struct walk *w, struct dhcp_question *q, enum dhcp_kind kind)
@@ -94,7 +95,7 @@ static void question(const struct walk *w, struct dhcp_question *q, enum dhcp_ki
 // What we answer to a machine of that kind.
 static int ask(struct walk *w, struct dhcp_question *q, struct dhcp_answer *r)
 {
-	uint32_t own = w->site->prefix.address;
+	uint32_t own = w->network->prefix.address;
 	struct dhcp_answers all;
 	int rc = dhcp_probe_ask(&w->probe, q, LISTEN, own, &all);
 	const struct dhcp_answer *found = dhcp_answer_of(&all, own);
@@ -111,7 +112,7 @@ static int ask(struct walk *w, struct dhcp_question *q, struct dhcp_answer *r)
 static int ask_proxy(struct walk *w, const struct dhcp_question *q, struct dhcp_answer *r)
 {
 	char server[IPV4_TEXT];
-	uint32_t own = w->site->prefix.address;
+	uint32_t own = w->network->prefix.address;
 
 	if (r->file[0])
 		return 0;
@@ -191,7 +192,7 @@ static int ask_ipxe(struct walk *w)
 static int read_loader(struct walk *w)
 {
 	uint64_t size;
-	int rc = tftp_read(w->site->prefix.address, w->file, FILE_MOST, &size);
+	int rc = tftp_read(w->network->prefix.address, w->file, FILE_MOST, &size);
 
 	if (!rc && !size)
 		rc = fail(-E_DATA, "it is empty");
@@ -208,7 +209,7 @@ static int read_menu(struct walk *w)
 {
 	static const char name[] = "pxelinux.cfg/default";
 	uint64_t size;
-	int rc = tftp_read(w->site->prefix.address, name, FILE_MOST, &size);
+	int rc = tftp_read(w->network->prefix.address, name, FILE_MOST, &size);
 
 	w->ended = true;
 	return rc ? during(rc, "%s", name) : say(w, "%s, %" PRIu64 " bytes", name, size);
@@ -358,13 +359,23 @@ static const struct step to_image[] = {
 
 #define STEPS(s) s, sizeof(s) / sizeof *(s)
 
+// What is looked at, with its network where there are several.
+static const char *named(const struct walk *w, char name[NAME], const char *who, const char *what)
+{
+	bool several = w->site->networks.count > 1;
+
+	snprintf(name, NAME, "%s%s%s%s%s", several ? network_name(w->network) : "",
+		several ? ": " : "", who, *who ? " " : "", what);
+	return name;
+}
+
 // Walks hops until one is broken: false then, and those behind it are not tried.
 static bool walk(struct walk *w, const char *who, const struct step *step, size_t steps, bool way)
 {
 	char name[NAME];
 
 	for (size_t i = 0; i < steps && !w->ended; i++) {
-		snprintf(name, sizeof name, "%s%s%s", who, *who ? " " : "", step[i].name);
+		named(w, name, who, step[i].name);
 		if (!way) {
 			report_not_tried(w->report, name);
 			continue;
@@ -381,10 +392,12 @@ static bool walk(struct walk *w, const char *who, const struct step *step, size_
 // No node needs it, but the kernel's NFS server registers there when it starts.
 static void ask_portmapper(struct walk *w)
 {
-	static const char name[] = "portmapper", advice[] = "rpcbind: " START;
+	static const char advice[] = "rpcbind: " START;
+	char name[NAME];
 	unsigned nfs, mount;
 	int rc = nfs_port(w->is.server, NFS_PROGRAM, &nfs);
 
+	named(w, name, "", "portmapper");
 	if (!rc)
 		rc = nfs_port(w->is.server, MOUNT_PROGRAM, &mount);
 	if (rc)
@@ -413,11 +426,12 @@ static void walk_rest(struct walk *w, bool way)
 // The loader comes by HTTP, where a server offers that.
 static void walk_http(struct walk *w)
 {
-	static const char name[] = "UEFI HTTP boot";
 	struct dhcp_question q;
 	struct dhcp_answer r;
+	char name[NAME];
 	uint64_t size;
 
+	named(w, name, "UEFI", "HTTP boot");
 	question(w, &q, DHCP_HTTP);
 	if (ask(w, &q, &r) || !r.http || !text_starts(text_of(r.file), "http://"))
 		report_ok(w->report, name, "not offered");
@@ -430,9 +444,9 @@ static void walk_http(struct walk *w)
 // In full mode we are the only one to give addresses, in proxy mode another one does.
 static void look_for_others(struct walk *w, const struct dhcp_answers *all)
 {
-	static const char name[] = "DHCP servers";
-	char other[IPV4_TEXT] = "";
+	char name[NAME], other[IPV4_TEXT] = "";
 
+	named(w, name, "", "DHCP servers");
 	for (size_t i = 0; i < all->count; i++)
 		if (all->item[i].address && !is_ours(w, all->item[i].server))
 			ipv4_write(other, all->item[i].server);
@@ -479,60 +493,101 @@ static int walk_all(struct walk *w)
 // With `dhcp = off` loaders are somebody else's; what they load from here begins with the boot script.
 static int walk_without_dhcp(struct walk *w)
 {
-	report_ok(w->report, "DHCP", "off in orion.conf: loaders are another server's");
-	w->url = arena_printf(w->arena, "http://%s/boot.ipxe", w->own);
+	const struct network *n = w->network;
+	char name[NAME];
+
+	report_ok(w->report, named(w, name, "", "DHCP"),
+		"off in orion.conf: loaders are another server's");
+	w->url = arena_printf(w->arena, "http://%s/boot%s%s.ipxe", w->own, n->number ? "-" : "",
+		n->number ? network_name(n) : "");
 	if (!w->url)
 		return -ENOMEM;
 	walk_rest(w, walk(w, "", to_script + 3, 1, true));
 	return 0;
 }
 
-// The MAC of who asks: nobody's where unknown machines boot, else that of a node.
-static int choose_mac(struct walk *w, const char *name)
+// --- who asks
+
+// The first of the network's nodes that has a MAC, or NULL.
+static const struct node *first_node(const struct site *s, const struct network *n)
 {
-	const struct nodes *nodes = &w->site->nodes;
-	struct dhcp_question q;
-
-	for (size_t i = 0; i < nodes->count; i++) {
-		const struct node *n = &nodes->item[i];
-
-		if (!n->mac ||
-			(name ? strcmp(n->name, name) : !strcmp(site_unknown(w->site), "boot")))
-			continue;
-		mac_bytes(w->mac, n->mac);
-		return say(w, "%s, %s", n->name, n->mac);
-	}
-	if (name)
-		return fail(-E_CALL,
-			"no node `%s` with a MAC is in orion.conf: `orion nodes` lists them", name);
-	if (strcmp(site_unknown(w->site), "boot"))
-		return fail(-E_NO,
-			"no node with a MAC is in orion.conf and `unknown` is %s: nobody boots",
-			site_unknown(w->site));
-	dhcp_question_make(&q, DHCP_PLAIN);
-	memcpy(w->mac, q.mac, sizeof q.mac);
-	return say(w, "a machine that is not in orion.conf");
+	for (size_t i = 0; i < s->nodes.count; i++)
+		if (s->nodes.item[i].mac && networks_of(&s->networks, &s->nodes.item[i]) == n)
+			return &s->nodes.item[i];
+	return NULL;
 }
 
-int doctor_boot(struct report *r, struct arena *a, const struct site *s, const char *node)
+static int find_node(const struct site *s, const char *name, const struct node **node)
 {
-	struct walk w = { .report = r, .arena = a, .site = s, .probe = { -1, -1, 0 } };
-	int rc = choose_mac(&w, node);
+	for (size_t i = 0; i < s->nodes.count; i++)
+		if (!strcmp(s->nodes.item[i].name, name) && s->nodes.item[i].mac) {
+			*node = &s->nodes.item[i];
+			return 0;
+		}
+	return fail(-E_CALL, "no node `%s` with a MAC is in orion.conf: `orion nodes` lists them",
+		name);
+}
 
-	ipv4_write(w.own, s->prefix.address);
-	if (rc == -E_NO) {
-		report_failed(r, "nodes", "Write one into orion.conf, or say `unknown = boot`",
-			"%s", error_text());
-		return 0;
+// Nobody's MAC where unknown machines boot, else that of a node. False: nobody boots.
+static bool choose_mac(struct walk *w, const struct node *node)
+{
+	const char *unknown = network_unknown(w->network);
+	struct dhcp_question q;
+	char name[NAME];
+
+	if (!node && strcmp(unknown, "boot")) {
+		node = first_node(w->site, w->network);
+		if (!node) {
+			report_failed(w->report, named(w, name, "", "nodes"),
+				"Write one into orion.conf, or say `unknown = boot`",
+				"none with a MAC is in orion.conf and `unknown` is %s: nobody boots",
+				unknown);
+			return false;
+		}
 	}
-	if (!rc)
-		report_ok(r, "boots as", "%s", w.says);
-	if (!rc && !strcmp(site_dhcp(s), "off"))
+	named(w, name, "", "boots as");
+	dhcp_question_make(&q, DHCP_PLAIN);
+	memcpy(w->mac, q.mac, sizeof w->mac);
+	if (!node) {
+		report_ok(w->report, name, "a machine that is not in orion.conf");
+		return true;
+	}
+	mac_bytes(w->mac, node->mac);
+	report_ok(w->report, name, "%s, %s", node->name, node->mac);
+	return true;
+}
+
+static int boot_in(struct report *r, struct arena *a, const struct site *s, const struct network *n,
+	const struct node *node)
+{
+	struct walk w = {
+		.report = r,
+		.arena = a,
+		.site = s,
+		.network = n,
+		.probe = { -1, -1, 0 },
+	};
+
+	ipv4_write(w.own, n->prefix.address);
+	if (!choose_mac(&w, node))
+		return 0;
+	if (!strcmp(network_dhcp(n), "off"))
 		return walk_without_dhcp(&w);
-	if (!rc)
-		rc = dhcp_probe_open(&w.probe, s->interface, true);
+	int rc = dhcp_probe_open(&w.probe, n->interface, true);
 	if (!rc)
 		rc = walk_all(&w);
 	dhcp_probe_close(&w.probe);
+	return rc;
+}
+
+int doctor_boot(struct report *r, struct arena *a, const struct site *s, const char *name)
+{
+	const struct node *node = NULL;
+	int rc = name ? find_node(s, name, &node) : 0;
+
+	if (rc || node)
+		return rc ? rc : boot_in(r, a, s, networks_of(&s->networks, node), node);
+	for (size_t i = 0; !rc && i < s->networks.count; i++)
+		rc = boot_in(r, a, s, &s->networks.item[i], NULL);
 	return rc;
 }

@@ -41,10 +41,10 @@ static void check_text(const struct new_conf *n, const char *address, const char
 
 	new_conf_write(&b, n);
 	CHECK(!conf_parse(&c, &a, "x", buffer_view(&b)));
-	CHECK_TEXT(conf_or(&c.networks.item[0], KEY_INTERFACE, ""), "eth1");
-	CHECK_TEXT(conf_or(&c.networks.item[0], KEY_NETWORK_ADDRESS, ""), address);
-	CHECK_TEXT(conf_or(&c.networks.item[0], KEY_DHCP, ""), n->dhcp);
-	CHECK_TEXT(conf_or(&c.networks.item[0], KEY_UNKNOWN, ""), unknown);
+	CHECK_TEXT(conf_or(c.networks.item, KEY_INTERFACE, ""), "eth1");
+	CHECK_TEXT(conf_or(c.networks.item, KEY_NETWORK_ADDRESS, ""), address);
+	CHECK_TEXT(conf_or(c.networks.item, KEY_DHCP, ""), n->dhcp);
+	CHECK_TEXT(conf_or(c.networks.item, KEY_UNKNOWN, ""), unknown);
 	buffer_free(&b);
 	arena_free(&a);
 }

@@ -3,7 +3,6 @@
 #include "report.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 
 #include "error.h"
 #include "json.h"
@@ -14,9 +13,9 @@ static void print(const struct report *r, const char *state, const char *what, c
 	const char *advice)
 {
 	if (!r->json) {
-		printf("%-9s  %s%s%s%s%s\n", state, what, *says ? ": " : "", says,
+		fprintf(r->to, "%-9s  %s%s%s%s%s\n", state, what, *says ? ": " : "", says,
 			*advice ? ". " : "", advice);
-		fflush(stdout);
+		fflush(r->to);
 		return;
 	}
 	json_open(NULL, '{');
@@ -39,11 +38,16 @@ static void found(const struct report *r, const char *state, const char *what, c
 	error_clear();
 }
 
-void report_begin(struct report *r, bool json, bool quiet)
+void report_begin(struct report *r, bool json)
 {
-	*r = (struct report){ .json = json, .quiet = quiet };
+	*r = (struct report){ .to = stdout, .json = json };
 	if (json)
 		json_open(NULL, '[');
+}
+
+void report_begin_quiet(struct report *r)
+{
+	*r = (struct report){ .to = stderr, .quiet = true };
 }
 
 void report_ok(struct report *r, const char *what, const char *fmt, ...)

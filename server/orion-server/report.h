@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: MIT
-// What was looked at and found, a line each, printed as it comes; with --json a list of objects.
+// What was looked at and found, a line each, printed as it comes; as JSON a list of objects.
 #ifndef REPORT_H
 #define REPORT_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 struct report {
+	FILE *to;
 	bool json;
 	bool quiet;	// what is fine isn't printed
 	size_t failed, warned;
 };
 
-void report_begin(struct report *r, bool json, bool quiet);
+// To standard output.
+void report_begin(struct report *r, bool json);
+
+// To standard error, and only what isn't fine: for a command with another answer.
+void report_begin_quiet(struct report *r);
 
 // What was looked at, and what was found.
 void report_ok(struct report *r, const char *what, const char *fmt, ...)

@@ -23,12 +23,12 @@ static const struct option rows[] = {
 	{ .name = NULL },
 };
 
-// What is wrong goes to standard output, a line each; warnings don't stop anybody.
+// What is wrong goes to standard error, a line each; warnings don't stop anybody.
 static int check(struct call *c, struct site *s)
 {
 	struct report r;
 
-	report_begin(&r, false, true);
+	report_begin_quiet(&r);
 	int rc = checks_site(&r, &c->arena, s, &paths, false);
 	if (rc)
 		return rc;
@@ -38,12 +38,12 @@ static int check(struct call *c, struct site *s)
 }
 
 // Two servers that give addresses: a machine takes the first answer, and half of them don't boot.
-static int look_for_other(const struct network *n)
+static int look_for_others(const struct network *n)
 {
 	struct dhcp_other other;
 	char server[IPV4_TEXT];
 
-	if (strcmp(network_dhcp(n), "full") != 0)
+	if (strcmp(network_dhcp(n), "full") || force)
 		return 0;
 	int rc = dhcp_others(&other, n->interface, DHCP_OTHERS_LISTEN);
 	if (rc || !other.server)
@@ -52,15 +52,6 @@ static int look_for_other(const struct network *n)
 	return fail(-E_NO,
 		"%s gives addresses on %s already: switch it off, say `dhcp = proxy` in orion.conf, or --force",
 		server, n->interface);
-}
-
-static int look_for_others(const struct site *s)
-{
-	int rc = 0;
-
-	for (size_t i = 0; !rc && !force && i < s->networks.count; i++)
-		rc = look_for_other(&s->networks.item[i]);
-	return rc;
 }
 
 static int start(struct call *c)
@@ -72,33 +63,49 @@ static int start(struct call *c)
 			     : rc;
 }
 
-static int run(struct call *c)
+static void say(const struct call *c, const struct network *n)
+{
+	if (!c->json) {
+		printf("serving on %s, dhcp = %s\n", n->interface, network_dhcp(n));
+		return;
+	}
+	json_open(NULL, '{');
+	json_text("interface", text_of(n->interface));
+	json_text("dhcp", text_of(network_dhcp(n)));
+	json_close();
+}
+
+static int serve(struct call *c, struct site *s)
 {
 	struct applied done;
+	int rc = applied(&c->arena, &done);
+
+	if (!rc)
+		rc = site_load(s, &c->arena, &paths);
+	for (size_t i = 0; !rc && i < s->networks.count; i++)
+		rc = look_for_others(&s->networks.item[i]);
+	return rc ? rc : start(c);
+}
+
+static int run(struct call *c)
+{
 	struct site s;
 	int rc = site_conf(&s, &c->arena, &paths);
 
 	if (!rc)
 		rc = check(c, &s);
 	if (!rc)
-		rc = applied(&c->arena, &done);
-	if (!rc)
-		rc = site_load(&s, &c->arena, &paths);
-	if (!rc)
-		rc = look_for_others(&s);
-	if (!rc)
-		rc = start(c);
+		rc = serve(c, &s);
 	if (rc)
 		return rc;
-	if (c->json) {
-		json_open(NULL, '{');
-		json_text("interface", text_of(s.interface));
-		json_text("dhcp", text_of(site_dhcp(&s)));
+	if (c->json)
+		json_open(NULL, '[');
+	for (size_t i = 0; i < s.networks.count; i++)
+		say(c, &s.networks.item[i]);
+	if (c->json)
 		json_close();
-	} else {
-		printf("serving on %s, dhcp = %s; `orion doctor` boots as a node does\n",
-			s.interface, site_dhcp(&s));
-	}
+	else
+		printf("`orion doctor` boots as a node does\n");
 	return 0;
 }
 
