@@ -55,7 +55,8 @@ $second
 $first" ] || fail "channels: $(head "$base"/channels/*)"
 said 0 'candidate: node@2 already' publish "$WORK/2"
 said 0 'stable: node@1 -> node@2' publish "$WORK/2" node/stable
-stays 2 'channels are of nodes' publish "$WORK/2" server/stable
+stays 1 'there is no bundle of role server' publish "$WORK/2" server/stable
+stays 2 'before / stands a role' publish "$WORK/2" a_b/stable
 stays 2 'a name is of' publish "$WORK/2" 'sta ble'
 orion publish --json "$WORK/1" | python3 -c 'import json, sys; x, = json.load(sys.stdin); assert (x["channel"], x["from"], x["to"], x["nodes"]) == ("candidate", "node@2", "node@1", 0), x'
 
