@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # A generation that is published to stable on a running server is what nodes boot next; the one before is in iPXE's menu, and is
-# that one; after a rollback it is what they boot.
+# that one; after a rollback it is what they boot. A new server that the backup is restored on goes on with them, when the one that it lacks
+# is published there.
 set -eu
 # shellcheck source=../vm/lib
 . "${0%/*}/../vm/lib"
@@ -14,6 +15,8 @@ $1  -"
 
 SERVER_BUNDLE=$WORK/second.bundle
 second=$(second_bundle node "$SERVER_BUNDLE")
+SERVER_SPARE=$WORK/spare.img
+truncate -s 1M "$SERVER_SPARE"
 server_start
 node_says server 'orion promote candidate stable | grep -c "(new) ->"; orion publish /dev/vdb stable' "1
 stable: node@1 -> node@2; 0 nodes of orion.conf take it at the next boot"
@@ -38,3 +41,20 @@ $second"
 node_start node1
 await_ready node1
 booted "$(node_digest)" ''
+machine_quit node1
+
+size=$(node_run server 'orion backup - 2>/dev/null | tee /dev/vdc | wc -c; sync')
+machine_quit server
+server_start
+node_says server 'cd /srv/orion; until [ -e roles/server/generations ]; do sleep 0.1; done; ls -1 channels' 'node
+server'
+node_run server "head -c $size /dev/vdc | orion restore -" >"$WORK/said"
+grep -qF "missing: node@2, for candidate: \`orion publish $second.bundle\`" "$WORK/said" ||
+	fail "what is missing after a restore: $(cat "$WORK/said")"
+node_says server 'head -n 1 /srv/orion/channels/node.stable; head -n 1 /srv/orion/channels/node' "$(node_digest)
+$second"
+node_says server 'orion publish /dev/vdb 2>/dev/null; orion promote candidate stable | grep -c "node@1 -> node@2"' 'candidate: node@2
+1'
+node_start node1
+await_ready node1
+booted "$second" node
