@@ -219,29 +219,19 @@ static int read_bundle(
 	return rc ? rc : name_bundle(in, a);
 }
 
-static int read_head(int fd, char *head, size_t room, size_t *n)
-{
-	ssize_t k = 1;
-
-	for (*n = 0; k > 0 && *n<room; *n += k> 0 ? (size_t)k : 0)
-		k = file_read_some(fd, head + *n, room - *n, "standard input");
-	return k < 0 ? (int)k : 0;
-}
-
 static int receive(struct incoming *in, struct arena *a, const struct base *b, int fd)
 {
 	static char head[HEAD];
 	struct untar t;
-	size_t n;
-	int rc = read_head(fd, head, sizeof head, &n);
+	ssize_t n = file_read_some(fd, head, sizeof head, "standard input");
 
-	if (rc)
-		return rc;
-	if (!untar_is(head, n))
-		return read_bundle(in, a, b, &(struct pipe){ fd, head, n });
-	untar_begin(&t, fd, head, n);
+	if (n < 0)
+		return (int)n;
+	if (!untar_is(head, (size_t)n))
+		return read_bundle(in, a, b, &(struct pipe){ fd, head, (size_t)n });
+	untar_begin(&t, fd, head, (size_t)n);
 	progress_begin(PROGRESS_COPY, 0);
-	rc = read_archive(in, a, b, &t);
+	int rc = read_archive(in, a, b, &t);
 	progress_end();
 	return rc;
 }

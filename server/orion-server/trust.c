@@ -8,12 +8,9 @@
 
 #include "cmd.h"
 #include "error.h"
-#include "file.h"
 #include "json.h"
 #include "paths.h"
 #include "trusted.h"
-
-enum { LENGTH = 64 << 10 };
 
 static bool yes, take_away;
 
@@ -70,23 +67,16 @@ static int list(struct call *c)
 static int load_key(struct trusted *t, struct arena *a, const char *path)
 {
 	bool in = !strcmp(path, "-");
-	struct text text;
 	int fd = in ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 
 	if (fd < 0)
 		return fail(-errno, "open %s", path);
-	char *s = ARENA_ARRAY(a, char, LENGTH);
-	ssize_t n = s ? file_read_some(fd, s, LENGTH, path) : -ENOMEM;
+	*t = (struct trusted){ NULL, 0 };
+	int rc = trusted_read(t, a, fd, in ? "standard input" : path);
 	if (!in)
 		close(fd);
-	if (n < 0)
-		return (int)n;
-	text = (struct text){ s, (size_t)n };
-	*t = (struct trusted){ NULL, 0 };
-	int rc = trusted_parse(t, a, text);
-	if (!rc && t->count > 1)
-		rc = fail(-E_CALL, "it has %zu keys: one at a time", t->count);
-	return during(rc, "%s", path);
+	return !rc && t->count > 1 ? fail(-E_CALL, "%s has %zu keys: one at a time", path, t->count)
+		: rc;
 }
 
 // 0 when the answer is yes. Who can't be asked has to say it before.

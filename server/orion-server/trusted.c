@@ -66,6 +66,18 @@ int trusted_parse(struct trusted *t, struct arena *a, struct text keys)
 	return rc;
 }
 
+// A pipe and a file of sysfs don't say how long they are.
+int trusted_read(struct trusted *t, struct arena *a, int fd, const char *what)
+{
+	char *s = ARENA_ARRAY(a, char, LENGTH + 1);
+	ssize_t n = s ? file_read_some(fd, s, LENGTH + 1, what) : -ENOMEM;
+
+	if (n > LENGTH)
+		return fail(-E_DATA, "%s: this is no public key", what);
+	return n < 0 ? (int)n
+		     : during(trusted_parse(t, a, (struct text){ s, (size_t)n }), "%s", what);
+}
+
 // --- files
 
 static int open_directory(const char *base, bool make)
@@ -117,16 +129,13 @@ static int load_directory(struct trusted *t, struct arena *a, const char *base)
 
 static int load_given(struct trusted *t, struct arena *a)
 {
-	struct text keys;
 	size_t before = t->count;
 	int fd = open(FW_CFG, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
 		return 0;
-	int rc = file_load_fd(a, fd, LENGTH, &keys, FW_CFG);
+	int rc = trusted_read(t, a, fd, FW_CFG);
 	close(fd);
-	if (!rc)
-		rc = during(trusted_parse(t, a, keys), FW_CFG);
 	for (size_t i = before; i < t->count; i++)
 		t->item[i].given = true;
 	return rc;

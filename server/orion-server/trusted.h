@@ -25,6 +25,9 @@ struct trusted {
 // Files of public keys, one behind another. 0, or -E_DATA and recorded.
 int trusted_parse(struct trusted *t, struct arena *a, struct text keys);
 
+// The same of what is read to the end of a descriptor; what names it in errors.
+int trusted_read(struct trusted *t, struct arena *a, int fd, const char *what);
+
 // All that are trusted. A base without any is none to begin with.
 int trusted_load(struct trusted *t, struct arena *a, const char *base);
 
