@@ -135,7 +135,7 @@ helper_start
 
 # What may be asked, and what may not. The table is taken only if it is one.
 cp "$base/nodes" "$WORK/before"
-for question in '' ' ' keepx 'keep x' 'keep ' gc2 'gc ' moved 'moved ../x' 'moved node.x.y' 'moved node/x' 'moved a b' booted \
+for question in '' ' ' keepx 'keep x' 'keep ' gc2 'gc ' moved 'moved -x' 'moved ../x' 'moved node.x.y' 'moved node/x' 'moved a b' booted \
 	'booted $(id)' 'booted n1 abc' 'booted -x' "booted n1 $b x" "$(head -c 600 /dev/zero | tr '\0' x)"; do
 	[ -n "$question" ] || continue
 	[ "$(ask_helper "$question")" != ok ] || fail "it did: $question"
