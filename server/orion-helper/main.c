@@ -94,8 +94,11 @@ static void answer_all(int fd)
 	while ((n = recv(fd, question, sizeof question, 0)) > 0) {
 		struct text t = { question, (size_t)n };
 		struct arena a = { NULL };
+		struct question q;
 		int rc = n > QUESTION ? fail(-E_CALL, "a question that is too long")
-				      : verbs_do(&a, &places, t);
+				      : verbs_parse(&q, t);
+		if (!rc)
+			rc = verbs_do(&a, &places, &q);
 		const char *answer = rc ? error_text() : "ok";
 
 		if (rc)

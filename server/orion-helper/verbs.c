@@ -20,17 +20,11 @@
 
 extern char **environ;
 
-enum { WORDS = 4 };
-
-struct words {
-	struct text word[WORDS]; // the verb first
-	size_t count;
-};
-
 struct verb {
 	const char *name;
-	size_t least, most; // words behind it
-	int (*run)(struct arena *a, const struct places *p, const struct words *w);
+	size_t least, most;	// words behind it
+	int (*check)(const struct question *q);	// these; NULL: there are none
+	int (*run)(struct arena *a, const struct places *p, const struct question *q);
 };
 
 // --- programs
@@ -64,22 +58,22 @@ static int start(char *const argv[])
 	return rc ? fail(-rc, "run %s", argv[0]) : wait_for(pid, argv[0]);
 }
 
-static char *word(struct arena *a, const struct words *w, size_t i)
+static char *word(struct arena *a, const struct question *q, size_t i)
 {
-	return i < w->count ? arena_text(a, w->word[i].s, w->word[i].n) : NULL;
+	return i < q->count ? arena_text(a, q->word[i].s, q->word[i].n) : NULL;
 }
 
 // --- the verbs
 
 // The table that policyd left, when it is one, becomes the base's.
-static int keep(struct arena *a, const struct places *p, const struct words *w)
+static int keep(struct arena *a, const struct places *p, const struct question *q)
 {
 	struct running_table t;
 	struct text text;
 	int from = file_open_dir(p->state), to = file_open_dir(p->base);
 	int rc = from < 0 ? from : to < 0 ? to : 0;
 
-	(void)w;
+	(void)q;
 	if (!rc)
 		rc = file_load(a, from, RUNNING_FILE, RUNNING_LENGTH, &text);
 	if (!rc)
@@ -94,69 +88,85 @@ static int keep(struct arena *a, const struct places *p, const struct words *w)
 }
 
 // ROLE, or ROLE.NAME
-static int moved(struct arena *a, const struct places *p, const struct words *w)
+static int check_channel(const struct question *q)
 {
 	struct text part[2];
-	size_t parts = text_fields(w->word[1], '.', part, 2);
-	int rc = parts > 2 ? fail(-E_DATA, "that is no channel") : role_check(part[0]);
+	size_t parts = text_fields(q->word[1], '.', part, 2);
+	bool is = parts <= 2 && part[0].n && *part[0].s != '-';
+	int rc = is ? role_check(part[0]) : fail(-E_DATA, "that is no channel");
 
-	if (!rc && parts == 2)
-		rc = role_check(part[1]);
-	if (rc)
-		return rc;
+	return rc || parts < 2 ? rc : role_check(part[1]);
+}
+
+static int moved(struct arena *a, const struct places *p, const struct question *q)
+{
 	char *argv[] = { arena_printf(a, "%s/server/channel-moved", p->lib), "y",
-		arena_printf(a, "%s/channels", p->base), word(a, w, 1), NULL };
+		arena_printf(a, "%s/channels", p->base), word(a, q, 1), NULL };
+
 	return argv[0] && argv[2] && argv[3] ? start(argv) : -ENOMEM;
 }
 
-static int check_machine(struct text t)
+static bool is_machine(struct text t)
 {
 	char mac[MAC_TEXT], uuid[UUID_TEXT];
-	bool is = !mac_parse(mac, t) || !uuid_parse(uuid, t) || !hostname_check(t);
 
-	if (is)
-		error_clear();
-	return is ? 0 : fail(-E_DATA, "that is no node");
+	return !mac_parse(mac, t) || !uuid_parse(uuid, t) || !hostname_check(t);
 }
 
-// NODE [DIGEST]
-static int booted(struct arena *a, const struct places *p, const struct words *w)
+// MAC, UUID or name, and a digest.
+static int check_booted(const struct question *q)
 {
 	struct digest d;
-	int rc = check_machine(w->word[1]);
 
-	(void)p;
-	if (!rc && w->count > 2)
-		rc = digest_parse(&d, w->word[2]);
-	char *argv[] = { "orion", "booted", word(a, w, 1), word(a, w, 2), NULL };
-	return rc ? rc : argv[2] ? start(argv) : -ENOMEM;
+	if (!is_machine(q->word[1]))
+		return fail(-E_DATA, "that is no node");
+	error_clear();
+	return q->count > 2 ? digest_parse(&d, q->word[2]) : 0;
 }
 
-static int gc(struct arena *a, const struct places *p, const struct words *w)
+static int booted(struct arena *a, const struct places *p, const struct question *q)
+{
+	char *argv[] = { "orion", "booted", word(a, q, 1), word(a, q, 2), NULL };
+
+	(void)p;
+	return argv[2] && (argv[3] || q->count < 3) ? start(argv) : -ENOMEM;
+}
+
+static int gc(struct arena *a, const struct places *p, const struct question *q)
 {
 	char *argv[] = { "orion", "gc", NULL };
 
 	(void)a;
 	(void)p;
-	(void)w;
+	(void)q;
 	return start(argv);
 }
 
 static const struct verb verbs[] = {
-	{ "keep", 0, 0, keep },
-	{ "moved", 1, 1, moved },
-	{ "booted", 1, 2, booted },
-	{ "gc", 0, 0, gc },
+	{ "keep", 0, 0, NULL, keep },
+	{ "moved", 1, 1, check_channel, moved },
+	{ "booted", 1, 2, check_booted, booted },
+	{ "gc", 0, 0, NULL, gc },
 };
 
-int verbs_do(struct arena *a, const struct places *p, struct text question)
+static bool is(const struct verb *v, const struct question *q)
 {
-	struct words w;
+	return text_is(q->word[0], v->name) && q->count > v->least && q->count <= v->most + 1;
+}
 
-	w.count = text_fields(question, ' ', w.word, WORDS);
-	for (size_t i = 0; w.count <= WORDS && i < sizeof verbs / sizeof *verbs; i++)
-		if (text_is(w.word[0], verbs[i].name) && w.count > verbs[i].least &&
-			w.count <= verbs[i].most + 1)
-			return verbs[i].run(a, p, &w);
-	return fail(-E_CALL, "there is no such question");
+int verbs_parse(struct question *q, struct text t)
+{
+	q->count = text_fields(t, ' ', q->word, VERBS_WORDS);
+	q->verb = NULL;
+	for (size_t i = 0; q->count <= VERBS_WORDS && i < sizeof verbs / sizeof *verbs; i++)
+		if (is(&verbs[i], q))
+			q->verb = &verbs[i];
+	if (!q->verb)
+		return fail(-E_CALL, "there is no such question");
+	return q->verb->check ? q->verb->check(q) : 0;
+}
+
+int verbs_do(struct arena *a, const struct places *p, const struct question *q)
+{
+	return q->verb->run(a, p, q);
 }

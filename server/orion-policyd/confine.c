@@ -57,17 +57,15 @@ static const uint32_t allowed[] = {
 	SYS_exit_group,
 };
 
-int confine(const struct policy *p, const char *user, bool *landlock)
+int confine(const struct policy *p, bool *landlock)
 {
 	const struct rights_dir dir[] = {
 		{ p->spool, WRITTEN },
 		{ p->state, WRITTEN },
 		{ p->base, LANDLOCK_ACCESS_FS_READ_FILE },
 	};
-	int rc = rights_become(user);
+	int rc = rights_seal();
 
-	if (!rc)
-		rc = rights_seal();
 	if (!rc)
 		rc = rights_files(dir, sizeof dir / sizeof *dir, landlock);
 	return rc ? rc : rights_calls(allowed, sizeof allowed / sizeof *allowed);

@@ -16,6 +16,7 @@
 #include "helper.h"
 #include "options.h"
 #include "policy.h"
+#include "rights.h"
 #include "watch.h"
 
 enum { SECOND = 1000, AGAIN = 10 * SECOND, DAY = 24 * 3600 * SECOND };
@@ -25,7 +26,7 @@ static const char *user, *spool = "/run/orion/reports", *state = "/run/orion/pol
 static bool help;
 
 static const struct option options[] = {
-	{ 'u', "user", "NAME", "whom to become once all is open", .text = &user },
+	{ 'u', "user", "NAME", "whom to become", .text = &user },
 	{ 's', "spool", "DIR", "where reports are taken from (/run/orion/reports)",
 		.text = &spool },
 	{ 0, "state", "DIR", "where the node table is left for orion-helper (/run/orion/policy)",
@@ -148,10 +149,12 @@ static int serve(struct arena *a)
 {
 	struct daemon d = { .gc_at = now_ms() + DAY };
 	bool landlock;
-	int rc = open_all(&d, a);
+	int rc = rights_become(user);	// first: the helper asks the kernel who it was that connected
 
 	if (!rc)
-		rc = confine(&d.policy, user, &landlock);
+		rc = open_all(&d, a);
+	if (!rc)
+		rc = confine(&d.policy, &landlock);
 	if (rc)
 		return rc;
 	if (!landlock)

@@ -7,8 +7,16 @@ set -eu
 . "${0%/*}/lib"
 
 make -s -f "$HERE/../../tools/Makefile" O="$WORK/build" CC="${HOSTCC:-gcc}" AR=ar SANITIZE=1 orion-policyd orion-helper
-base=$WORK/base spool=$WORK/spool socket=$WORK/helper
-mkdir -p "$base/channels" "$spool" "$WORK/state" "$WORK/lib/server" "$WORK/bin"
+# Root becomes somebody else, who must get there.
+place=$WORK user=$(id -un) as=
+if [ "$(id -u)" = 0 ]; then
+	place=$(mktemp -d "${TMPDIR:-/tmp}/orion-policyd.XXXXXX") user=nobody as='setpriv --reuid nobody --clear-groups'
+	trap 's=$?; rm -rf "$place"; set +e; (exit $s); end' EXIT
+	chmod 755 "$place"
+fi
+base=$place/base spool=$place/spool state=$place/state socket=$place/helper
+mkdir -p "$base/channels" "$spool" "$state" "$WORK/lib/server" "$WORK/bin"
+chown "$user" "$spool" "$state"
 touch "$WORK/called"
 for name in lib/server/channel-moved bin/orion; do
 	# shellcheck disable=SC2016 # for the script
@@ -20,7 +28,7 @@ a=$(printf '%064d' 0 | tr 0 a) b=$(printf '%064d' 0 | tr 0 b)
 
 helper_start() {
 	rm -f "$socket"
-	"$WORK/build/bin/orion-helper" --user "$(id -un)" --listen "$socket" --base "$base" --state "$WORK/state" \
+	"$WORK/build/bin/orion-helper" --user "$user" --listen "$socket" --base "$base" --state "$state" \
 		--lib "$WORK/lib" 2>>"$WORK/helper.log" &
 	helper=$!
 	pids="$pids $helper"
@@ -28,7 +36,7 @@ helper_start() {
 }
 
 policyd_start() {
-	"$WORK/build/bin/orion-policyd" --spool "$spool" --state "$WORK/state" --base "$base" --helper "$socket" \
+	"$WORK/build/bin/orion-policyd" --user "$user" --spool "$spool" --state "$state" --base "$base" --helper "$socket" \
 		2>>"$WORK/policyd.log" &
 	policyd=$!
 	pids="$pids $policyd"
@@ -52,7 +60,8 @@ row() { # ADDRESS DIGEST STATE
 empty() { ! find "$spool" -type f | grep -q .; }
 
 ask_helper() { # QUESTION
-	printf '%s' "$1" | socat -t 5 - "UNIX-CONNECT:$socket,type=5"
+	# shellcheck disable=SC2086 # a command
+	printf '%s' "$1" | $as socat -t 5 - "UNIX-CONNECT:$socket,type=5"
 }
 
 # What lay there, and what a run that was cut off had taken.
@@ -126,27 +135,26 @@ helper_start
 
 # What may be asked, and what may not. The table is taken only if it is one.
 cp "$base/nodes" "$WORK/before"
-for question in '' ' ' keepx 'keep x' 'keep ' gc2 'gc ' moved 'moved ../x' 'moved node.x.y' 'moved node/x' 'moved a b' booted \
+for question in '' ' ' keepx 'keep x' 'keep ' gc2 'gc ' moved 'moved -x' 'moved ../x' 'moved node.x.y' 'moved node/x' 'moved a b' booted \
 	'booted $(id)' 'booted n1 abc' 'booted -x' "booted n1 $b x" "$(head -c 600 /dev/zero | tr '\0' x)"; do
 	[ -n "$question" ] || continue
 	[ "$(ask_helper "$question")" != ok ] || fail "it did: $question"
 done
 if grep -q '[^a-z]id\|\.\.' "$WORK/called"; then fail "called: $(cat "$WORK/called")"; fi
-echo 'no table' >"$WORK/state/nodes"
+echo 'no table' >"$state/nodes"
 [ "$(ask_helper keep)" != ok ] || fail 'it kept what is no table'
-rm "$WORK/state/nodes"
-ln -s "$WORK/before" "$WORK/state/nodes"
+rm "$state/nodes"
+ln -s "$WORK/before" "$state/nodes"
 [ "$(ask_helper keep)" != ok ] || fail 'it followed a link'
-rm "$WORK/state/nodes"
+rm "$state/nodes"
 cmp -s "$base/nodes" "$WORK/before" || fail 'the table changed'
 [ "$(ask_helper gc)" = ok ] || fail 'gc failed'
 grep -qx 'orion gc' "$WORK/called" || fail 'gc is not run'
 if [ "$(id -u)" = 0 ]; then
-	chmod 755 "$WORK"
 	chmod 666 "$socket"
-	[ -z "$(setpriv --reuid 65534 --clear-groups sh -c "printf gc | socat -t 2 - UNIX-CONNECT:$socket,type=5" 2>/dev/null)" ] ||
+	[ -z "$(setpriv --reuid 65533 --clear-groups sh -c "printf gc | socat -t 2 - UNIX-CONNECT:$socket,type=5" 2>/dev/null)" ] ||
 		fail 'another user may ask'
-	until_ 10 grep -q 'user 65534 asks, and may not' "$WORK/helper.log"
+	until_ 10 grep -q 'user 65533 asks, and may not' "$WORK/helper.log"
 fi
 
 # A disk that takes nothing: what was taken stays until it does.
