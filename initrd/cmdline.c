@@ -275,6 +275,7 @@ static const struct key {
 	{ "orion.rescue", set_rescue },
 	{ "orion.retry", set_retry },
 	{ "orion.root", set_root },
+	{ "orion.ssh-keys", set_elsewhere },
 };
 
 static int set_key(struct cmdline *c, char *word)

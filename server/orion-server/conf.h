@@ -16,6 +16,7 @@ enum conf_key {
 	KEY_VERSION,
 	KEY_PEERS,
 	KEY_PEERS_FIRST,
+	KEY_DNS,
 	KEY_INTERFACE,
 	KEY_NETWORK_ADDRESS,
 	KEY_DHCP,
@@ -25,6 +26,7 @@ enum conf_key {
 	KEY_MAC,
 	KEY_UUID,
 	KEY_ADDRESS,
+	KEY_HOSTNAME,
 	KEY_GROUP,
 	KEY_CHANNEL,	// from here on: what may be said for all nodes, a group, a node
 	KEY_GENERATION,
@@ -35,6 +37,7 @@ enum conf_key {
 	KEY_ARGUMENTS,
 	KEY_RESCUE,
 	KEY_OF_NETWORK,
+	KEY_SSH_KEYS,
 	KEYS,
 };
 

@@ -13,7 +13,9 @@
 #include "digest.h"
 #include "error.h"
 #include "hardware.h"
+#include "hostname.h"
 #include "ipv4.h"
+#include "ssh_keys.h"
 
 enum { INTERFACE_LENGTH = 15, WORDS_LENGTH = 512, LEASE_LEAST = 120, LEASE_MOST = 604800 };
 
@@ -112,6 +114,24 @@ static const char *check_node_address(struct arena *a, const char *s)
 	return NULL;
 }
 
+// Ranges of names are expanded with those of the nodes.
+static const char *check_hostname(struct arena *a, const char *s)
+{
+	(void)a;
+	if (!strchr(s, '['))
+		return hostname_check(text_of(s)) ? NULL : s;
+	if (made_of(s, "-,[]"))
+		return s;
+	fail(-E_DATA, "`%s` is no range of host names like pc[1-30]", s);
+	return NULL;
+}
+
+static const char *check_ssh_keys(struct arena *a, const char *s)
+{
+	(void)a;
+	return ssh_keys_check(s) ? NULL : s;
+}
+
 int conf_check_title(const char *s)
 {
 	return *s && strlen(s) <= 63 && made_of(s, "-_")
@@ -163,6 +183,7 @@ const struct conf_row conf_rows[KEYS] = {
 	[KEY_VERSION] = { "version", IN_FILE, .check = check_version },
 	[KEY_PEERS] = { "peers", IN_FILE, true, .check = check_address },
 	[KEY_PEERS_FIRST] = { "peers-first", IN_FILE, .choices = "yes | no" },
+	[KEY_DNS] = { "dns", IN_FILE, .choices = "yes | no" },
 	[KEY_INTERFACE] = { "interface", IN_NETWORK, .check = check_interface },
 	[KEY_NETWORK_ADDRESS] = { "address", IN_NETWORK, .check = check_network_address },
 	[KEY_DHCP] = { "dhcp", IN_NETWORK, .choices = "full | proxy | off" },
@@ -172,6 +193,7 @@ const struct conf_row conf_rows[KEYS] = {
 	[KEY_MAC] = { "mac", IN_NODE, true, .check = check_mac },
 	[KEY_UUID] = { "uuid", IN_NODE, true, .check = check_uuid },
 	[KEY_ADDRESS] = { "address", IN_NODE, true, .check = check_node_address },
+	[KEY_HOSTNAME] = { "hostname", IN_NODE, true, .check = check_hostname },
 	[KEY_GROUP] = { "group", IN_GROUP | IN_NODE, .check = check_name },
 	[KEY_CHANNEL] = { "channel", SETTING, .check = check_channel },
 	[KEY_GENERATION] = { "generation", SETTING, .check = check_generation },
@@ -182,6 +204,7 @@ const struct conf_row conf_rows[KEYS] = {
 	[KEY_ARGUMENTS] = { "arguments", SETTING, .check = check_arguments },
 	[KEY_RESCUE] = { "rescue", SETTING, .choices = "yes | no" },
 	[KEY_OF_NETWORK] = { "network", IN_GROUP | IN_NODE, .check = check_name },
+	[KEY_SSH_KEYS] = { "ssh-keys", SETTING, true, .check = check_ssh_keys },
 };
 // clang-format on
 
