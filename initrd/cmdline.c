@@ -271,6 +271,7 @@ static const struct key {
 	{ "orion.nfs", set_nfs },
 	{ "orion.overlay", set_overlay },
 	{ "orion.password", set_elsewhere },
+	{ "orion.persist", set_elsewhere },
 	{ "orion.repository-key", set_elsewhere },
 	{ "orion.rescue", set_rescue },
 	{ "orion.retry", set_retry },

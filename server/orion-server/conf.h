@@ -9,7 +9,7 @@
 
 struct arena;
 
-enum { CONF_VERSION = 1, CONF_LENGTH = 16 << 20, CONF_PEERS = 7 };
+enum { CONF_VERSION = 1, CONF_LENGTH = 16 << 20, CONF_PEERS = 7, CONF_PERSIST = 8 };
 
 // One a row of the table in conf_keys.c, in its order.
 enum conf_key {
@@ -38,6 +38,9 @@ enum conf_key {
 	KEY_RESCUE,
 	KEY_OF_NETWORK,
 	KEY_SSH_KEYS,
+	KEY_PERSIST,
+	KEY_PERSIST_SERVER,
+	KEY_PERSIST_SHARED,
 	KEYS,
 };
 

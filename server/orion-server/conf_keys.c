@@ -17,6 +17,7 @@
 #include "ipv4.h"
 #include "ssh_keys.h"
 
+enum { PATH_LENGTH = 100 };
 enum { INTERFACE_LENGTH = 15, WORDS_LENGTH = 512, LEASE_LEAST = 120, LEASE_MOST = 604800 };
 
 #define SETTING (IN_FILE | IN_GROUP | IN_NODE)
@@ -132,6 +133,48 @@ static const char *check_ssh_keys(struct arena *a, const char *s)
 	return ssh_keys_check(s) ? NULL : s;
 }
 
+// An absolute path, in its shortest spelling.
+static bool is_path(const char *s)
+{
+	size_t n = strlen(s);
+
+	return *s == '/' && n > 1 && n <= PATH_LENGTH && s[n - 1] != '/' && made_of(s, "._/-") &&
+		!strstr(s, "//") && !strstr(s, "/.");
+}
+
+// What the kernel, the boot or the generation makes can't come from somewhere else.
+static const char *check_persist(struct arena *a, const char *s)
+{
+	static const char *const made[] = { "/proc", "/sys", "/dev", "/run", "/usr", "/etc", "/bin",
+		"/sbin", "/lib" };
+
+	(void)a;
+	for (size_t i = 0; i < sizeof made / sizeof *made; i++) {
+		size_t n = strlen(made[i]);
+
+		if (!strncmp(s, made[i], n) && (!s[n] || s[n] == '/')) {
+			fail(-E_DATA, "`%s` is made at each boot and can't be kept", s);
+			return NULL;
+		}
+	}
+	if (is_path(s))
+		return s;
+	fail(-E_DATA, "`%s` is no path like /home or /var/lib/thing", s);
+	return NULL;
+}
+
+static const char *check_persist_server(struct arena *a, const char *s)
+{
+	const char *colon = strchr(s, ':');
+	uint32_t v;
+
+	(void)a;
+	if (colon && !ipv4_parse(&v, (struct text){ s, (size_t)(colon - s) }) && is_path(colon + 1))
+		return s;
+	fail(-E_DATA, "`%s` is no NFS export like 10.9.0.9:/export/kept", s);
+	return NULL;
+}
+
 int conf_check_title(const char *s)
 {
 	return *s && strlen(s) <= 63 && made_of(s, "-_")
@@ -205,6 +248,9 @@ const struct conf_row conf_rows[KEYS] = {
 	[KEY_RESCUE] = { "rescue", SETTING, .choices = "yes | no" },
 	[KEY_OF_NETWORK] = { "network", IN_GROUP | IN_NODE, .check = check_name },
 	[KEY_SSH_KEYS] = { "ssh-keys", SETTING, true, .check = check_ssh_keys },
+	[KEY_PERSIST] = { "persist", SETTING, true, .check = check_persist },
+	[KEY_PERSIST_SERVER] = { "persist-server", SETTING, .check = check_persist_server },
+	[KEY_PERSIST_SHARED] = { "persist-shared", SETTING, .choices = "yes | no" },
 };
 // clang-format on
 

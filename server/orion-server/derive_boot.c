@@ -105,6 +105,20 @@ static void write_name(struct buffer *b, const struct boot *t, const char *suffi
 	buffer_printf(b, "%s", suffix);
 }
 
+// SERVER:/EXPORT:DIRECTORY:/PATH,/PATH. The directory of who has no name of ours would be everybody's.
+static void write_persist(struct buffer *b, const struct boot *t)
+{
+	const struct section *from = t->settings->from[KEY_PERSIST];
+	bool shared = is(t, KEY_PERSIST_SHARED, "yes");
+
+	if (!from || (!t->node && !shared))
+		return;
+	buffer_printf(b, " orion.persist=%s:%s", t->settings->value[KEY_PERSIST_SERVER],
+		shared ? "" : t->node->hostname);
+	for (size_t i = 0; i < from->key[KEY_PERSIST].count; i++)
+		buffer_printf(b, "%s%s", i ? "," : ":", from->key[KEY_PERSIST].item[i].s);
+}
+
 static void write_words(struct buffer *b, const struct boot *t)
 {
 	const char *const *v = t->settings->value;
@@ -115,6 +129,7 @@ static void write_words(struct buffer *b, const struct boot *t)
 		buffer_printf(b, " orion.hostname=%s", t->node->hostname);
 	if (t->settings->from[KEY_SSH_KEYS])
 		buffer_printf(b, " orion.ssh-keys="), write_name(b, t, ".keys");
+	write_persist(b, t);
 	if (is(t, KEY_ROOT, "tree4"))
 		buffer_printf(b, " orion.nfs=4.2");
 	if (v[KEY_PASSWORD])

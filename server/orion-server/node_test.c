@@ -59,6 +59,7 @@ static const struct {
 	{ __LINE__, "group a {\nconsole = login }", "2: console: `login` needs a password" },
 	{ __LINE__, "group a { console = login }\nnode n { " MAC " group = a password = '$6$x' }",
 		"1: console: `login` needs a password" },
+	{ __LINE__, "group a {\npersist = /home }", "2: persist: say from where, too" },
 	{ __LINE__, "password = '$6$x'\ngroup a { console = login }", NULL },
 	{ __LINE__, "node a { " MAC " }\nnode b { " MAC2 " }", NULL },
 };
