@@ -271,10 +271,12 @@ static const struct key {
 	{ "orion.nfs", set_nfs },
 	{ "orion.overlay", set_overlay },
 	{ "orion.password", set_elsewhere },
+	{ "orion.persist", set_elsewhere },
 	{ "orion.repository-key", set_elsewhere },
 	{ "orion.rescue", set_rescue },
 	{ "orion.retry", set_retry },
 	{ "orion.root", set_root },
+	{ "orion.ssh-keys", set_elsewhere },
 };
 
 static int set_key(struct cmdline *c, char *word)

@@ -25,7 +25,8 @@ static int show(
 	shown_open(c, g->title);
 	shown(c, "group", conf_get(g, KEY_GROUP), origin_key(a, &s->conf, g, KEY_GROUP));
 	for (enum conf_key k = KEY_CHANNEL; k < KEYS; k++)
-		shown(c, conf_key_name(k), set.value[k], origin_setting(a, &s->conf, g, &set, k));
+		shown(c, conf_key_name(k), settings_text(&set, a, k),
+			origin_setting(a, &s->conf, g, &set, k));
 	shown_names(c, "nodes", in->name, in->count);
 	shown_close(c);
 	return 0;

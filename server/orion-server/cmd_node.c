@@ -80,7 +80,7 @@ static int show(struct call *c, const struct site *s, const struct node *n)
 	show_boots(c, s, n);
 	int rc = show_running(c, s, n);
 	for (enum conf_key k = KEY_CHANNEL; !rc && k < KEYS; k++)
-		shown(c, conf_key_name(k), n->settings->value[k],
+		shown(c, conf_key_name(k), settings_text(n->settings, &c->arena, k),
 			origin_setting(&c->arena, &s->conf, n->section, n->settings, k));
 	shown_close(c);
 	return rc;

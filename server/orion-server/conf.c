@@ -122,6 +122,8 @@ static int take(const char *name, const char *s, unsigned line)
 		return unknown(name);
 	if (to->count && !conf_rows[k].list)
 		return fail(-E_DATA, "%s is said in line %u already", name, to->item->line);
+	if (k == KEY_PERSIST && to->count == CONF_PERSIST)
+		return fail(-E_DATA, "there can be %d paths", CONF_PERSIST);
 	if (k == KEY_PEERS && to->count == CONF_PEERS)	// and us: /init takes eight servers
 		return fail(-E_DATA, "there can be %d %s", CONF_PEERS, name);
 	const char *copy = arena_text(now.arena, s, strlen(s));

@@ -9,7 +9,7 @@
 
 struct arena;
 
-enum { CONF_VERSION = 1, CONF_LENGTH = 16 << 20, CONF_PEERS = 7 };
+enum { CONF_VERSION = 1, CONF_LENGTH = 16 << 20, CONF_PEERS = 7, CONF_PERSIST = 8 };
 
 // One a row of the table in conf_keys.c, in its order.
 enum conf_key {
@@ -17,6 +17,7 @@ enum conf_key {
 	KEY_PEERS,
 	KEY_PEERS_FIRST,
 	KEY_KEEP,
+	KEY_DNS,
 	KEY_INTERFACE,
 	KEY_NETWORK_ADDRESS,
 	KEY_DHCP,
@@ -26,6 +27,7 @@ enum conf_key {
 	KEY_MAC,
 	KEY_UUID,
 	KEY_ADDRESS,
+	KEY_HOSTNAME,
 	KEY_GROUP,
 	KEY_CHANNEL,	// from here on: what may be said for all nodes, a group, a node
 	KEY_GENERATION,
@@ -36,6 +38,10 @@ enum conf_key {
 	KEY_ARGUMENTS,
 	KEY_RESCUE,
 	KEY_OF_NETWORK,
+	KEY_SSH_KEYS,
+	KEY_PERSIST,
+	KEY_PERSIST_SERVER,
+	KEY_PERSIST_SHARED,
 	KEYS,
 };
 

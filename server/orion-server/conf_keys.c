@@ -13,14 +13,17 @@
 #include "digest.h"
 #include "error.h"
 #include "hardware.h"
+#include "hostname.h"
 #include "ipv4.h"
+#include "ssh_keys.h"
 
 enum {
 	INTERFACE_LENGTH = 15,
 	WORDS_LENGTH = 512,
 	LEASE_LEAST = 120,
 	LEASE_MOST = 604800,
-	KEEP_MOST = 10000
+	KEEP_MOST = 10000,
+	PATH_LENGTH = 100,
 };
 
 #define SETTING (IN_FILE | IN_GROUP | IN_NODE)
@@ -126,6 +129,66 @@ static const char *check_node_address(struct arena *a, const char *s)
 	return NULL;
 }
 
+// Ranges of names are expanded with those of the nodes.
+static const char *check_hostname(struct arena *a, const char *s)
+{
+	(void)a;
+	if (!strchr(s, '['))
+		return hostname_check(text_of(s)) ? NULL : s;
+	if (made_of(s, "-,[]"))
+		return s;
+	fail(-E_DATA, "`%s` is no range of host names like pc[1-30]", s);
+	return NULL;
+}
+
+static const char *check_ssh_keys(struct arena *a, const char *s)
+{
+	(void)a;
+	return ssh_keys_check(s) ? NULL : s;
+}
+
+// An absolute path, in its shortest spelling.
+static bool is_path(const char *s)
+{
+	size_t n = strlen(s);
+
+	return *s == '/' && n > 1 && n <= PATH_LENGTH && s[n - 1] != '/' && made_of(s, "._/-") &&
+		!strstr(s, "//") && !strstr(s, "/.");
+}
+
+// What the kernel, the boot or the generation makes can't come from somewhere else.
+static const char *check_persist(struct arena *a, const char *s)
+{
+	static const char *const made[] = { "/proc", "/sys", "/dev", "/run", "/usr", "/etc", "/bin",
+		"/sbin", "/lib" };
+
+	(void)a;
+	for (size_t i = 0; i < sizeof made / sizeof *made; i++) {
+		size_t n = strlen(made[i]);
+
+		if (!strncmp(s, made[i], n) && (!s[n] || s[n] == '/')) {
+			fail(-E_DATA, "`%s` is made at each boot and can't be kept", s);
+			return NULL;
+		}
+	}
+	if (is_path(s))
+		return s;
+	fail(-E_DATA, "`%s` is no path like /home or /var/lib/thing", s);
+	return NULL;
+}
+
+static const char *check_persist_server(struct arena *a, const char *s)
+{
+	const char *colon = strchr(s, ':');
+	uint32_t v;
+
+	(void)a;
+	if (colon && !ipv4_parse(&v, (struct text){ s, (size_t)(colon - s) }) && is_path(colon + 1))
+		return s;
+	fail(-E_DATA, "`%s` is no NFS export like 10.9.0.9:/export/kept", s);
+	return NULL;
+}
+
 int conf_check_title(const char *s)
 {
 	return *s && strlen(s) <= 63 && made_of(s, "-_")
@@ -178,6 +241,7 @@ const struct conf_row conf_rows[KEYS] = {
 	[KEY_PEERS] = { "peers", IN_FILE, true, .check = check_address },
 	[KEY_PEERS_FIRST] = { "peers-first", IN_FILE, .choices = "yes | no" },
 	[KEY_KEEP] = { "keep", IN_FILE, .check = check_keep },
+	[KEY_DNS] = { "dns", IN_FILE, .choices = "yes | no" },
 	[KEY_INTERFACE] = { "interface", IN_NETWORK, .check = check_interface },
 	[KEY_NETWORK_ADDRESS] = { "address", IN_NETWORK, .check = check_network_address },
 	[KEY_DHCP] = { "dhcp", IN_NETWORK, .choices = "full | proxy | off" },
@@ -187,6 +251,7 @@ const struct conf_row conf_rows[KEYS] = {
 	[KEY_MAC] = { "mac", IN_NODE, true, .check = check_mac },
 	[KEY_UUID] = { "uuid", IN_NODE, true, .check = check_uuid },
 	[KEY_ADDRESS] = { "address", IN_NODE, true, .check = check_node_address },
+	[KEY_HOSTNAME] = { "hostname", IN_NODE, true, .check = check_hostname },
 	[KEY_GROUP] = { "group", IN_GROUP | IN_NODE, .check = check_name },
 	[KEY_CHANNEL] = { "channel", SETTING, .check = check_channel },
 	[KEY_GENERATION] = { "generation", SETTING, .check = check_generation },
@@ -197,6 +262,10 @@ const struct conf_row conf_rows[KEYS] = {
 	[KEY_ARGUMENTS] = { "arguments", SETTING, .check = check_arguments },
 	[KEY_RESCUE] = { "rescue", SETTING, .choices = "yes | no" },
 	[KEY_OF_NETWORK] = { "network", IN_GROUP | IN_NODE, .check = check_name },
+	[KEY_SSH_KEYS] = { "ssh-keys", SETTING, true, .check = check_ssh_keys },
+	[KEY_PERSIST] = { "persist", SETTING, true, .check = check_persist },
+	[KEY_PERSIST_SERVER] = { "persist-server", SETTING, .check = check_persist_server },
+	[KEY_PERSIST_SHARED] = { "persist-shared", SETTING, .choices = "yes | no" },
 };
 // clang-format on
 

@@ -33,6 +33,23 @@ static const struct {
 	{ __LINE__, "node a { uuid = 1 }", "1: uuid: `1` is no UUID" },
 	{ __LINE__, "generation = server@1", "1: generation: `server@1` is no generation" },
 	{ __LINE__, "generation = node@x", "1: generation: `node@x`: number `x` is not a plain" },
+	{ __LINE__, "dns = maybe", "1: dns: `maybe` must be one of: yes | no" },
+	{ __LINE__, "hostname = a", "1: `hostname` has no place here" },
+	{ __LINE__, "node a { hostname = A }", "1: hostname: `A` is no host name" },
+	{ __LINE__, "node a { hostname = 'a[1;2]' }", "1: hostname: `a[1;2]` is no range" },
+	{ __LINE__, "ssh-keys = '../secret'", "1: ssh-keys: `../secret` is no public key" },
+	{ __LINE__, "ssh-keys = 'ssh-rsa AAAA $(x)'", "1: ssh-keys: " },
+	{ __LINE__, "network a { ssh-keys = x }", "1: `ssh-keys` has no place here" },
+	{ __LINE__, "persist = home", "1: persist: `home` is no path" },
+	{ __LINE__, "persist = /", "1: persist: `/` is no path" },
+	{ __LINE__, "persist = /a/../b", "1: persist: `/a/../b` is no path" },
+	{ __LINE__, "persist = '/a b'", "1: persist: `/a b` is no path" },
+	{ __LINE__, "persist = '/a,b'", "1: persist: `/a,b` is no path" },
+	{ __LINE__, "persist = /usr/local", "1: persist: `/usr/local` is made at each boot" },
+	{ __LINE__, "persist = {/1,/2,/3,/4,/5,/6,/7,/8,/9}", "1: there can be 8 paths" },
+	{ __LINE__, "persist-server = 10.9.0.9", "1: persist-server: `10.9.0.9` is no NFS" },
+	{ __LINE__, "persist-server = 'host:/x'", "1: persist-server: `host:/x` is no NFS" },
+	{ __LINE__, "persist-shared = perhaps", "1: persist-shared: `perhaps` must be one" },
 	{ __LINE__, "password = secret", "1: password: not a hash" },
 	{ __LINE__, "password = '$6$a b'", "1: password: not a hash" },
 	{ __LINE__, "arguments = 'a\nb'", "1: the text in quotes" },
@@ -77,7 +94,7 @@ static void refuses(void)
 // No key takes a character that means something to dnsmasq, iPXE, a shell, a kernel's command line or exports(5), wherever it may stand.
 static void refuses_metacharacters(void)
 {
-	static const char wrong[] = "\t\r\x1b\"'`;|&<>#\\{}()*?!~^[]";
+	static const char wrong[] = "\t\r\x1b\"'`;|&<>#\\{}()*?!~^";
 	static const char *const places[] = { "%s = %cx%cy%c", "network a {\n%s = %cx%cy%c\n}",
 		"group a {\n%s = %cx%cy%c\n}", "node a {\n%s = %cx%cy%c\n}" };
 	char text[200];

@@ -29,19 +29,43 @@ static bool by_pxelinux(const struct settings *s)
 	return !strcmp(s->value[KEY_LOADER], "pxelinux");
 }
 
+// Where something of a node is, or of those of a network that aren't known.
+static const char *name_of(
+	struct arena *a, const struct network *network, const struct node *n, const char *suffix)
+{
+	struct buffer b = { 0 };
+
+	derive_name(&b, network, n);
+	const char *name = buffer_error(&b)
+		? NULL
+		: arena_printf(a, "http/%.*s%s", TEXT_ARG(buffer_view(&b)), suffix);
+	buffer_free(&b);
+	return name;
+}
+
+static int add_keys(struct state *all, struct arena *a, const struct site *s,
+	const struct network *network, const struct node *n)
+{
+	const struct settings *of = n ? n->settings : &s->unknown;
+	const struct text *keys = ssh_keys_find(&s->ssh_keys, of->from[KEY_SSH_KEYS]);
+
+	return keys ? state_add(all, a, name_of(a, network, n, ".keys"), *keys) : 0;
+}
+
 static int add_scripts(struct state *all, struct arena *a, const struct site *s,
 	const struct node *n, struct buffer *b)
 {
-	char mac[MAC_TEXT] = "";
 	const struct network *of = networks_of(&s->networks, n);
+	char mac[MAC_TEXT];
 	int rc = derive_boot(b, s, of, n, s->boot_ipxe);
 
-	if (n->mac)
-		mac_hyphens(mac, n->mac);
 	if (!rc)
-		rc = add(all, a, arena_printf(a, "http/boot/%s.ipxe", n->mac ? mac : n->uuid), b);
+		rc = add(all, a, name_of(a, of, n, ".ipxe"), b);
+	if (!rc)
+		rc = add_keys(all, a, s, of, n);
 	if (rc || !n->mac || !by_pxelinux(n->settings))
 		return rc;
+	mac_hyphens(mac, n->mac);
 	rc = derive_boot(b, s, of, n, s->pxelinux);
 	return rc ? rc : add(all, a, arena_printf(a, "tftp/pxelinux.cfg/01-%s", mac), b);
 }
@@ -57,13 +81,6 @@ static void add_uuid_lines(struct buffer *b, const struct site *s)
 		buffer_printf(b, "#!ipxe\nchain --replace boot/${uuid}.ipxe ||\n");
 }
 
-static const char *name_of(
-	struct arena *a, const char *form, const struct network *n, const char *suffix)
-{
-	return n->number ? arena_printf(a, "%s-%s%s", form, network_name(n), suffix)
-			 : arena_printf(a, "%s%s", form, suffix);
-}
-
 static int add_unknown(struct state *all, struct arena *a, const struct site *s,
 	const struct network *n, struct buffer *b)
 {
@@ -72,12 +89,20 @@ static int add_unknown(struct state *all, struct arena *a, const struct site *s,
 	add_uuid_lines(b, s);
 	int rc = derive_boot(b, s, n, NULL, local ? s->local_ipxe : s->boot_ipxe);
 	if (!rc)
-		rc = add(all, a, name_of(a, "http/boot", n, ".ipxe"), b);
+		rc = add(all, a, name_of(a, n, NULL, ".ipxe"), b);
+	if (!rc)
+		rc = add_keys(all, a, s, n, NULL);
 	if (!rc && local)
 		buffer_printf(b, "DEFAULT local\nLABEL local\n\tLOCALBOOT 0\n");
 	else if (!rc)
 		rc = derive_boot(b, s, n, NULL, s->pxelinux);
-	return rc ? rc : add(all, a, name_of(a, "tftp/pxelinux.cfg/default", n, ""), b);
+	return rc
+		? rc
+		: add(all, a,
+			  n->number
+				  ? arena_printf(a, "tftp/pxelinux.cfg/default-%s", network_name(n))
+					 : "tftp/pxelinux.cfg/default",
+			       b);
 }
 
 static int derive_all(struct state *all, struct arena *a, const struct site *s, struct buffer *b)

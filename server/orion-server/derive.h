@@ -23,6 +23,9 @@ void derive_exports(struct buffer *b, const struct site *s);
 // hosts(5): the server and the nodes whose addresses are known.
 void derive_hosts(struct buffer *b, const struct site *s);
 
+// The path below http/ of what is a node's own, or of those that aren't known, without the suffix: boot/MAC, boot/UUID, boot, boot-NETWORK.
+void derive_name(struct buffer *b, const struct network *network, const struct node *node);
+
 // A template with the values for a node, or (node is NULL) for one of that network that isn't known. -E_DATA when its generation isn't
 // here.
 int derive_boot(struct buffer *b, const struct site *s, const struct network *network,

@@ -98,6 +98,27 @@ static void write_root(struct buffer *b, const struct boot *t)
 	buffer_printf(b, ":%s/" SITE_ROLE "/", is(t, KEY_ROOT, "image") ? SITE_GEN : SITE_TREE);
 }
 
+// The path, below what HTTP serves, of what is the node's own: its script, which is loaded again when it failed, its keys.
+static void write_name(struct buffer *b, const struct boot *t, const char *suffix)
+{
+	derive_name(b, t->network, t->node);
+	buffer_printf(b, "%s", suffix);
+}
+
+// SERVER:/EXPORT:DIRECTORY:/PATH,/PATH. The directory of who has no name of ours would be everybody's.
+static void write_persist(struct buffer *b, const struct boot *t)
+{
+	const struct section *from = t->settings->from[KEY_PERSIST];
+	bool shared = is(t, KEY_PERSIST_SHARED, "yes");
+
+	if (!from || (!t->node && !shared))
+		return;
+	buffer_printf(b, " orion.persist=%s:%s", t->settings->value[KEY_PERSIST_SERVER],
+		shared ? "" : t->node->hostname);
+	for (size_t i = 0; i < from->key[KEY_PERSIST].count; i++)
+		buffer_printf(b, "%s%s", i ? "," : ":", from->key[KEY_PERSIST].item[i].s);
+}
+
 static void write_words(struct buffer *b, const struct boot *t)
 {
 	const char *const *v = t->settings->value;
@@ -105,7 +126,10 @@ static void write_words(struct buffer *b, const struct boot *t)
 
 	buffer_printf(b, "orion.console=%s", v[KEY_CONSOLE]);
 	if (t->node)
-		buffer_printf(b, " orion.hostname=%s", t->node->name);
+		buffer_printf(b, " orion.hostname=%s", t->node->hostname);
+	if (t->settings->from[KEY_SSH_KEYS])
+		buffer_printf(b, " orion.ssh-keys="), write_name(b, t, ".keys");
+	write_persist(b, t);
 	if (is(t, KEY_ROOT, "tree4"))
 		buffer_printf(b, " orion.nfs=4.2");
 	if (v[KEY_PASSWORD])
@@ -116,22 +140,6 @@ static void write_words(struct buffer *b, const struct boot *t)
 		buffer_printf(b, " orion.repository-key=%.*s", TEXT_ARG(key));
 	if (*v[KEY_ARGUMENTS])
 		buffer_printf(b, " %s", v[KEY_ARGUMENTS]);
-}
-
-// The path of the script itself, which is loaded again when it failed.
-static void write_script(struct buffer *b, const struct boot *t)
-{
-	char mac[MAC_TEXT];
-
-	if (!t->node) {
-		buffer_printf(b, "boot%s%s.ipxe", t->network->number ? "-" : "",
-			t->network->number ? network_name(t->network) : "");
-	} else if (t->node->mac) {
-		mac_hyphens(mac, t->node->mac);
-		buffer_printf(b, "boot/%s.ipxe", mac);
-	} else {
-		buffer_printf(b, "boot/%s.ipxe", t->node->uuid);
-	}
 }
 
 static void write_digest(struct buffer *b, const struct digest *d)
@@ -157,7 +165,7 @@ static void write_value(struct buffer *b, const struct boot *t, struct text name
 	else if (text_is(name, "WORDS"))
 		write_words(b, t);
 	else if (text_is(name, "SCRIPT"))
-		write_script(b, t);
+		write_name(b, t, ".ipxe");
 	else if (text_is(name, "PREFIX"))
 		buffer_printf(b, "%u", t->network->prefix.length);
 	else if (text_is(name, "PEER"))
@@ -180,6 +188,21 @@ static bool take_name(struct text *form, struct text *name)
 	*name = (struct text){ form->s + 1, n - 1 };
 	*form = (struct text){ form->s + n + 1, form->n - n - 1 };
 	return true;
+}
+
+void derive_name(struct buffer *b, const struct network *network, const struct node *node)
+{
+	char mac[MAC_TEXT];
+
+	if (!node) {
+		buffer_printf(b, "boot%s%s", network->number ? "-" : "",
+			network->number ? network_name(network) : "");
+	} else if (node->mac) {
+		mac_hyphens(mac, node->mac);
+		buffer_printf(b, "boot/%s", mac);
+	} else {
+		buffer_printf(b, "boot/%s", node->uuid);
+	}
 }
 
 int derive_boot(struct buffer *b, const struct site *s, const struct network *network,

@@ -34,9 +34,29 @@ static bool any(const struct site *s, const char *mode)
 	return false;
 }
 
+static bool with_dns(const struct site *s)
+{
+	return !strcmp(conf_or(&s->conf.top, KEY_DNS, "no"), "yes");
+}
+
+// Names of nodes with an address; those that DHCP gives one are known by their lease.
+static void write_names(struct buffer *b, const struct site *s)
+{
+	char address[IPV4_TEXT];
+
+	for (size_t i = 0; i < s->nodes.count; i++) {
+		const struct node *n = &s->nodes.item[i];
+
+		if (!n->address)
+			continue;
+		ipv4_write(address, n->address);
+		buffer_printf(b, "host-record=%s,%s\n", n->hostname, address);
+	}
+}
+
 static void write_head(struct buffer *b, const struct site *s)
 {
-	buffer_printf(b, "port=0\n");
+	buffer_printf(b, "port=%s\n", with_dns(s) ? "53" : "0");
 	for (size_t i = 0; i < s->networks.count; i++)
 		buffer_printf(b, "interface=%s\n", s->networks.item[i].interface);
 	buffer_printf(b,
@@ -50,6 +70,8 @@ static void write_head(struct buffer *b, const struct site *s)
 		"enable-tftp\n"
 		"tftp-root=%s/tftp\n",
 		s->paths->run, s->paths->run);
+	if (with_dns(s))
+		write_names(b, s);
 }
 
 // PXE ROM, iPXE and node identify themselves differently; they are one machine and get one lease. Architectures of RFC 4578 and IANA's
@@ -96,7 +118,7 @@ static void write_nodes(struct buffer *b, const struct site *s)
 			by_pxelinux(n->settings) ? ",set:pxelinux" : ",set:node");
 		if (is_mode(networks_of(&s->networks, n), "full"))
 			buffer_printf(b, "%s%s,%s", n->address ? "," : "",
-				n->address ? address : "", n->name);
+				n->address ? address : "", n->hostname);
 		buffer_printf(b, "\n");
 	}
 }

@@ -18,6 +18,6 @@ void derive_hosts(struct buffer *b, const struct site *s)
 		if (!n->address)
 			continue;
 		ipv4_write(address, n->address);
-		buffer_printf(b, "%s\t%s\n", address, n->name);
+		buffer_printf(b, "%s\t%s\n", address, n->hostname);
 	}
 }

@@ -22,11 +22,11 @@ static int check_count(const struct conf *c, const struct section *s, enum conf_
 		said, names);
 }
 
-// A range in one value, or several values, are the addresses in their order.
-static int expand_addresses(struct texts *list, unsigned **lines, struct arena *a,
-	const struct conf *c, const struct section *s)
+// A range in one value, or several values, are the addresses or host names in their order.
+static int expand_values(struct texts *list, unsigned **lines, struct arena *a,
+	const struct conf *c, const struct section *s, enum conf_key k)
 {
-	const struct values *v = &s->key[KEY_ADDRESS];
+	const struct values *v = &s->key[k];
 
 	*lines = NULL;
 	for (size_t i = 0; i < v->count; i++) {
@@ -42,14 +42,14 @@ static int expand_addresses(struct texts *list, unsigned **lines, struct arena *
 			more[before] = v->item[i].line;
 		}
 		if (rc)
-			return conf_at(c, v->item[i].line, during(rc, "address"));
+			return conf_at(c, v->item[i].line, during(rc, "%s", conf_key_name(k)));
 	}
 	return 0;
 }
 
 struct expanded {
-	struct texts names, addresses;
-	unsigned *address_lines;
+	struct texts names, addresses, hostnames;
+	unsigned *address_lines, *hostname_lines;
 	const struct settings *settings;
 };
 
@@ -79,6 +79,18 @@ static int add_node(struct nodes *n, struct arena *a, const struct conf *c, cons
 		item[n->count].address_line = e->address_lines[i];
 		rc = ipv4_parse(&item[n->count].address, e->addresses.item[i]);
 	}
+	item[n->count].hostname = item[n->count].name;
+	if (e->hostnames.count) {
+		struct text name = e->hostnames.item[i];
+
+		item[n->count].hostname = arena_text(a, name.s, name.n);
+		item[n->count].hostname_line = e->hostname_lines[i];
+		rc = item[n->count].hostname
+			? conf_at(c, e->hostname_lines[i], during(hostname_check(name), "hostname"))
+			: -ENOMEM;
+		if (rc)
+			return rc;
+	}
 	n->count++;
 	return rc ? conf_at(c, e->address_lines[i], during(rc, "address")) : 0;
 }
@@ -106,6 +118,8 @@ static int check_section(const struct conf *c, const struct section *s, const st
 		rc = check_count(c, s, KEY_UUID, "uuid", uuids, names);
 	if (!rc)
 		rc = check_count(c, s, KEY_ADDRESS, "address", e->addresses.count, names);
+	if (!rc)
+		rc = check_count(c, s, KEY_HOSTNAME, "hostname", e->hostnames.count, names);
 	if (!rc && !macs && !uuids)
 		rc = conf_fail(c, s->line, "node %s: by what is it known? say its mac or its uuid",
 			s->title);
@@ -121,7 +135,9 @@ static int expand(struct nodes *n, struct arena *a, const struct conf *c, const 
 	if (!rc)
 		rc = conf_at(c, s->line, range_expand(&e.names, a, text_of(s->title)));
 	if (!rc)
-		rc = expand_addresses(&e.addresses, &e.address_lines, a, c, s);
+		rc = expand_values(&e.addresses, &e.address_lines, a, c, s, KEY_ADDRESS);
+	if (!rc)
+		rc = expand_values(&e.hostnames, &e.hostname_lines, a, c, s, KEY_HOSTNAME);
 	if (!rc)
 		rc = check_section(c, s, &e);
 	for (size_t i = 0; !rc && i < e.names.count; i++)
@@ -141,13 +157,17 @@ static const char *address_text(struct arena *a, uint32_t address)
 
 static int check_twins(const struct nodes *n, struct arena *a, const struct conf *c)
 {
-	struct twins name = { NULL }, mac = { NULL }, uuid = { NULL }, address = { NULL };
+	struct twins name = { NULL }, host = { NULL }, mac = { NULL }, uuid = { NULL },
+		     address = { NULL };
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < n->count; i++) {
 		const struct node *x = &n->item[i];
 
 		rc = twins_add(&name, a, x->name, x->line);
+		if (!rc)
+			rc = twins_add(&host, a, x->hostname,
+				x->hostname_line ? x->hostname_line : x->line);
 		if (!rc && x->mac)
 			rc = twins_add(&mac, a, x->mac, x->mac_line);
 		if (!rc && x->uuid)
@@ -157,6 +177,8 @@ static int check_twins(const struct nodes *n, struct arena *a, const struct conf
 	}
 	if (!rc)
 		rc = twins_check(&name, c, "two nodes are named");
+	if (!rc)
+		rc = twins_check(&host, c, "two nodes have the hostname");
 	if (!rc)
 		rc = twins_check(&mac, c, "two nodes have the mac");
 	if (!rc)

@@ -11,11 +11,12 @@
 struct arena;
 
 struct node {
-	const char *name;
+	const char *name;	// what orion.conf and we call it
+	const char *hostname;	// what it calls itself
 	const char *mac, *uuid;	// NULL: not known by it
 	uint32_t address;	// 0: what DHCP gives
 	unsigned line;		// of its section
-	unsigned mac_line, uuid_line, address_line;
+	unsigned mac_line, uuid_line, address_line, hostname_line;
 	const struct section *section;
 	const struct settings *settings;	// those of all nodes of the section
 };

@@ -18,6 +18,7 @@ static const char *const defaults[KEYS] = {
 	[KEY_CONSOLE] = "none",
 	[KEY_ARGUMENTS] = "",
 	[KEY_RESCUE] = "no",
+	[KEY_PERSIST_SHARED] = "no",
 };
 
 const struct section *settings_group(const struct conf *c, const char *name)
@@ -90,7 +91,21 @@ int settings_resolve(
 	if (!rc && !strcmp(s->value[KEY_CONSOLE], "login") && !s->value[KEY_PASSWORD])
 		rc = conf_fail(c, s->line[KEY_CONSOLE],
 			"console: `login` needs a password as well: `mkpasswd -m sha512` makes its hash");
+	if (!rc && s->value[KEY_PERSIST] && !s->value[KEY_PERSIST_SERVER])
+		rc = conf_fail(c, s->line[KEY_PERSIST],
+			"persist: say from where, too: `persist-server = ADDRESS:/EXPORT`");
 	return rc;
+}
+
+const char *settings_text(const struct settings *s, struct arena *a, enum conf_key k)
+{
+	const char *text = s->value[k];
+
+	if (!text || !s->from[k] || k == KEY_ARGUMENTS)	// that is of several sections, put together
+		return text;
+	for (size_t i = 1; text && i < s->from[k]->key[k].count; i++)
+		text = arena_printf(a, "%s, %s", text, s->from[k]->key[k].item[i].s);
+	return text;
 }
 
 int settings_check_groups(const struct conf *c, struct arena *a)

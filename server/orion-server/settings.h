@@ -18,6 +18,9 @@ struct settings {
 int settings_resolve(
 	struct settings *s, struct arena *a, const struct conf *c, const struct section *of);
 
+// All values of a key, with `, ` between; NULL as value[k], or without memory.
+const char *settings_text(const struct settings *s, struct arena *a, enum conf_key k);
+
 // The section that one takes from: its group, else the file; NULL of the file.
 const struct section *settings_next(const struct conf *c, const struct section *s);
 

@@ -214,6 +214,8 @@ int site_load(struct site *s, struct arena *a, const struct paths *p)
 	if (!rc)
 		rc = load_network(s, a, p);
 	if (!rc)
+		rc = during(ssh_keys_load(&s->ssh_keys, a, &s->conf, p->base), "E-CONFIG");
+	if (!rc)
 		rc = load_key(s, a, p);
 	return rc ? rc : load_templates(s, a, p);
 }

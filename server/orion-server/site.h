@@ -14,6 +14,7 @@
 #include "network.h"
 #include "node.h"
 #include "pins.h"
+#include "ssh_keys.h"
 
 struct arena;
 
@@ -57,6 +58,7 @@ struct site {
 	struct generation *server_generation;	// of servers
 	size_t server_generations;
 	struct pins pins;
+	struct ssh_keys ssh_keys;
 	struct text repository_key;	// empty: there is none
 
 	struct text boot_ipxe, local_ipxe, pxelinux;	// templates

@@ -1,15 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Nodes of orion.conf get the name, address, root and arguments that it says, by MAC and by UUID; a change is what they boot next,
+# Nodes of orion.conf get the name, address, root, keys and arguments that it says, by MAC and by UUID; a change is what they boot next,
 # and only what reads it is told.
 set -eu
 # shellcheck source=../vm/lib
 . "${0%/*}/../vm/lib"
 
 uuid=4c4c4544-0051-3510-8057-b7c04f4b354a
-server_conf 'group lab { root = tree arguments = "lab=1" }' \
+server_conf 'group lab { root = tree arguments = "lab=1" ssh-keys = "ssh-ed25519 AAAAC3Nza ann" }' \
 	"node 'n[01-02]' { mac = {$(mac node1), $(mac node8)} address = 10.9.0.[33-34] group = lab }" \
-	"node by-uuid { uuid = $uuid arguments = \"by=uuid\" }"
+	"node by-uuid { hostname = named uuid = $uuid arguments = \"by=uuid\" }"
 server_start
 node_says server 'orion plan; orion apply; orion nodes --names' 'nothing would change
 nothing changed
@@ -24,10 +24,11 @@ await_ready node1
 node_says node1 'hostname; . /run/orion/boot.conf; echo $address $root; grep -o "lab=1" /proc/cmdline' 'n01
 10.9.0.33 tree
 lab=1'
+node_says node1 'cat /run/ssh/keys/authorized_keys' 'ssh-ed25519 AAAAC3Nza ann'
 machine_quit node1
 node_start node2 -uuid $uuid
 await_ready node2
-node_says node2 'hostname; . /run/orion/boot.conf; echo $root; grep -o "by=uuid" /proc/cmdline' 'by-uuid
+node_says node2 'hostname; . /run/orion/boot.conf; echo $root; grep -o "by=uuid" /proc/cmdline' 'named
 image
 by=uuid'
 machine_quit node2
