@@ -44,26 +44,40 @@ static void missing(const struct checks *c, const char *name)
 	buffer_free(&b);
 }
 
-// A server of orion.conf's address has it once `orion apply` has set it up.
+// The address that was taken when the network was set up, else that of orion.conf. Length 0: a DHCP server is still to give it.
+static struct prefix wanted(const struct network *network)
+{
+	const char *said = conf_or(network->section, KEY_NETWORK_ADDRESS, SITE_ADDRESS);
+	struct prefix p = network->prefix;
+
+	if (!p.length && ipv4_parse_prefix(&p, text_of(said)))
+		p = (struct prefix){ 0, 0 };
+	error_clear();
+	return p;
+}
+
+static bool has(const struct netif *n, const struct prefix *p)
+{
+	for (size_t i = 0; i < n->prefixes; i++)
+		if (n->prefix[i].address == p->address && n->prefix[i].length == p->length)
+			return true;
+	return false;
+}
+
 static void check_address(
 	const struct checks *c, const char *what, const struct netif *n, const struct prefix *p)
 {
 	char s[IPV4_TEXT];
 
-	for (size_t i = 0; i < n->prefixes; i++) {
-		if (p->length &&
-			(n->prefix[i].address != p->address || n->prefix[i].length != p->length))
-			continue;
-		ipv4_write(s, n->prefix[i].address);
-		report_ok(c->report, what, "link, %s/%u", s, n->prefix[i].length);
-		return;
-	}
 	ipv4_write(s, p->address);
-	if (p->length)
-		report_failed(c->report, what, "`orion apply` sets it",
-			"it has lost the address %s/%u", s, p->length);
+	if (!p->length)
+		report_warning(c->report, what, "`orion up` asks a DHCP server",
+			"link, and no address yet");
+	else if (has(n, p))
+		report_ok(c->report, what, "link, %s/%u", s, p->length);
 	else
-		report_warning(c->report, what, "`orion up` sets it", "link, and no address yet");
+		report_warning(c->report, what, "`orion up` needs it; on OrionOS it sets it",
+			"link, and not the address %s/%u", s, p->length);
 }
 
 static void check_one(const struct checks *c, const struct network *network)
@@ -71,6 +85,7 @@ static void check_one(const struct checks *c, const struct network *network)
 	const char *name;
 	char what[NAME];
 	const struct netif *n = checks_netif(c, network, &name);
+	struct prefix p = wanted(network);
 
 	if (!n) {
 		missing(c, name);
@@ -78,7 +93,7 @@ static void check_one(const struct checks *c, const struct network *network)
 	}
 	snprintf(what, sizeof what, "interface %s", n->name);
 	if (n->link)
-		check_address(c, what, n, &network->prefix);
+		check_address(c, what, n, &p);
 	else if (n->up)
 		report_failed(c->report, what, "The cable, or the switch's port", "no link");
 	else

@@ -44,7 +44,7 @@ int url_parse(struct url *u, struct text t)
 
 struct stream {
 	int fd;
-	int64_t end;
+	int64_t end;	// of the transfer
 	size_t have;
 	char buf[PIECE];
 };
@@ -57,7 +57,7 @@ static int ask(struct stream *s, const struct url *u)
 	int n = snprintf(text, sizeof text,
 		"GET %.*s HTTP/1.1\r\nHost: %s:%u\r\nUser-Agent: orion-doctor\r\nConnection: close\r\n\r\n",
 		TEXT_ARG(u->path), host, u->port);
-	return net_send(s->fd, text, (size_t)n, s->end);
+	return net_send(s->fd, text, (size_t)n, net_patience(s->end));
 }
 
 // Reads the head and leaves what came behind it at the start of the buffer.
@@ -66,7 +66,8 @@ static int read_head(struct stream *s, struct http_head *head)
 	int n;
 
 	while (!(n = http_head_parse(head, s->buf, s->have))) {
-		ssize_t got = net_receive(s->fd, s->buf + s->have, sizeof s->buf - s->have, s->end);
+		ssize_t got = net_receive(
+			s->fd, s->buf + s->have, sizeof s->buf - s->have, net_patience(s->end));
 
 		if (got < 0)
 			return (int)got;
@@ -95,7 +96,7 @@ static int read_body(struct stream *s, const struct http_head *head, uint64_t li
 		*size += n;
 		if (*size == limit || (whole && *size >= (uint64_t)head->length))
 			return b ? buffer_error(b) : 0;
-		ssize_t got = net_receive(s->fd, s->buf, sizeof s->buf, s->end);
+		ssize_t got = net_receive(s->fd, s->buf, sizeof s->buf, net_patience(s->end));
 		if (got < 0)
 			return (int)got;
 		if (!got)
@@ -109,7 +110,7 @@ static int read_body(struct stream *s, const struct http_head *head, uint64_t li
 
 int http_get(const char *url, uint64_t limit, struct buffer *body, uint64_t *size)
 {
-	struct stream s = { .end = net_now() + NET_LIMIT };
+	struct stream s = { .end = net_now() + NET_WHOLE };
 	struct http_head head;
 	struct url u;
 	int rc = url_parse(&u, text_of(url));
@@ -117,7 +118,7 @@ int http_get(const char *url, uint64_t limit, struct buffer *body, uint64_t *siz
 	*size = 0;
 	if (rc)
 		return rc;
-	s.fd = net_connect(u.address, u.port, s.end);
+	s.fd = net_connect(u.address, u.port, net_patience(s.end));
 	if (s.fd < 0)
 		return during(s.fd, "%s", url);
 	rc = ask(&s, &u);

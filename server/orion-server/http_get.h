@@ -18,7 +18,7 @@ struct url {
 // Reads http://ADDRESS[:PORT]/PATH (hostile): 0, or -E_DATA and recorded. The path points into t.
 int url_parse(struct url *u, struct text t);
 
-// Gets it, within the time limit of a hop: the body's first limit bytes into the buffer (NULL: nowhere), their number into *size. 0 when the
+// Gets it within the limits of net.h: the body's first limit bytes into the buffer (NULL: nowhere), their number into *size. 0 when the
 // status was 200 and nothing of those is missing.
 int http_get(const char *url, uint64_t limit, struct buffer *body, uint64_t *size);
 

@@ -207,7 +207,7 @@ static void say(const struct finding *f, const char *path)
 	say_dhcp(f);
 	if (f->conf.prefix.length)
 		printf("%s: %s/%u%s\n", f->netif->name, own, f->conf.prefix.length,
-			f->kept ? ", which it has" : "");
+			f->kept ? ", which it has" : ", which it has not yet");
 	else
 		printf("%s: the address that the DHCP server gives; let it be a fixed one\n",
 			f->netif->name);

@@ -21,6 +21,13 @@ int64_t net_now(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+int64_t net_patience(int64_t whole)
+{
+	int64_t end = net_now() + NET_LIMIT;
+
+	return end < whole ? end : whole;
+}
+
 int net_left(int64_t end)
 {
 	int64_t left = end - net_now();

@@ -7,9 +7,15 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-enum { NET_LIMIT = 5000 };	// ms that a hop may take
+enum {
+	NET_LIMIT = 5000,
+	NET_WHOLE = 60000
+}; // ms that a server may be silent, and that a transfer may take
 
 int64_t net_now(void);	// ms of a clock that only goes forward
+
+// When a server that is silent from now on has been so for too long, but not after the end of the transfer.
+int64_t net_patience(int64_t whole);
 
 // ms until then, at least 0.
 int net_left(int64_t end);

@@ -19,10 +19,13 @@
 #include "arena.h"
 #include "error.h"
 
-static struct netif *find(struct netifs *n, const char *name)
+// An address may have a label of its own, NAME:LABEL.
+static struct netif *find(struct netifs *n, const char *label)
 {
+	size_t length = strcspn(label, ":");
+
 	for (size_t i = 0; i < n->count; i++)
-		if (!strcmp(n->item[i].name, name))
+		if (strlen(n->item[i].name) == length && !memcmp(n->item[i].name, label, length))
 			return &n->item[i];
 	return NULL;
 }

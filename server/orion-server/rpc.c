@@ -159,7 +159,11 @@ int rpc_reply(struct xdr *x, uint32_t xid)
 
 int rpc_open(struct rpc *r, uint32_t address, unsigned port)
 {
-	*r = (struct rpc){ .fd = -1, .answer = malloc(RPC_LENGTH) };
+	*r = (struct rpc){
+		.fd = -1,
+		.end = net_now() + NET_WHOLE,
+		.answer = malloc(RPC_LENGTH),
+	};
 	if (!r->answer)
 		return fail(-ENOMEM, "rpc");
 	getrandom(&r->xid, sizeof r->xid, 0);
@@ -220,7 +224,7 @@ static int receive(struct rpc *r, struct xdr *x, int64_t end)
 int rpc_call(struct rpc *r, const struct rpc_call *c, const void *arguments, size_t n,
 	struct xdr *result)
 {
-	int64_t end = net_now() + NET_LIMIT;
+	int64_t end = net_patience(r->end);
 	uint8_t head[HEAD];
 	int rc = net_send(r->fd, head, make_call(head, ++r->xid, c, n), end);
 

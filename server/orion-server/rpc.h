@@ -39,6 +39,7 @@ struct rpc_call {
 // A connection to a server.
 struct rpc {
 	int fd;
+	int64_t end;	// of all calls
 	uint32_t xid;
 	uint8_t *answer;	// RPC_LENGTH bytes
 };
@@ -46,7 +47,7 @@ struct rpc {
 // Connects; 0, or negative and recorded.
 int rpc_open(struct rpc *r, uint32_t address, unsigned port);
 
-// Calls as root of a machine without a name, with n bytes of arguments, within the time limit of a hop. What it answers is *result, until the
+// Calls as root of a machine without a name, with n bytes of arguments, within the limits of net.h. What it answers is *result, until the
 // next call.
 int rpc_call(struct rpc *r, const struct rpc_call *c, const void *arguments, size_t n,
 	struct xdr *result);

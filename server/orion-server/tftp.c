@@ -111,6 +111,7 @@ size_t tftp_request(uint8_t buf[TFTP_REQUEST], const char *file)
 
 struct transfer {
 	int fd;
+	int64_t end;
 	struct sockaddr_in server;	// its port changes with the first answer
 	uint8_t last[TFTP_REQUEST];	// that was sent, and is sent again
 	size_t sent;
@@ -157,7 +158,7 @@ static int take(struct transfer *t, uint8_t buf[PACKET], struct tftp_packet *p)
 // The server's next packet. What was sent last is sent again each second.
 static int receive(struct transfer *t, uint8_t buf[PACKET], struct tftp_packet *p)
 {
-	int64_t end = net_now() + NET_LIMIT, again = net_now() + AGAIN;
+	int64_t end = net_patience(t->end), again = net_now() + AGAIN;
 
 	for (;;) {
 		int rc = net_wait(t->fd, again < end ? again : end);
@@ -232,6 +233,7 @@ int tftp_read(uint32_t server, const char *file, uint64_t limit, uint64_t *size)
 			.sin_addr = { htonl(server) },
 		},
 		.length = PLAIN_BLOCK,
+		.end = net_now() + NET_WHOLE,
 	};
 
 	t.sent = tftp_request(t.last, file);
