@@ -48,6 +48,7 @@ endif
 tools = GCC=$(OUT_gcc) MUSL=$(OUT_musl) ZSTD=$(OUT_host-zstd)/bin/zstd LINUX=$(OUT_linux) PACKER=$(OUT_host-orion-pkg)
 
 .PHONY: help image run test check-slow bench fetch release fuzz menuconfig why outdated bump prune clean FORCE
+.PHONY: install-server uninstall-server
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -73,6 +74,12 @@ fetch: steps ## all sources that a build needs, after which it works offline
 
 release: image ## what is handed out of this commit: source, server's disk (compressed), bundles, checksums, in dist/release
 	@tools/build/release $(OUT_host-zstd)/bin/zstd
+
+install-server: ## as root on Debian: this machine serves nodes, by what make image made (PREFIX=/usr/local, DESTDIR, DIST)
+	@server/debian/install
+
+uninstall-server: ## takes that away again; /srv/orion stays (PURGE=1: goes as well)
+	@server/debian/uninstall
 
 pkg-%: steps
 	@tools/build/show-package $(OUT_$@)
