@@ -3,6 +3,8 @@
 #include "restore_missing.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "arena.h"
@@ -36,19 +38,22 @@ static int look_for(struct search *s, const struct digest *d, const char *wanted
 	return m->item[m->count++].name ? 0 : -ENOMEM;
 }
 
-static int look_at_channels(struct search *s, const char *base)
+static int look_at_channels(struct search *s, const struct channels *c, const char *role)
 {
-	struct channels c;
-	int rc = channels_load(&c, s->arena, base);
+	bool nodes = !strcmp(role, SITE_ROLE);
+	int rc = 0;
 
-	for (size_t i = 0; !rc && i < c.count; i++) {
-		const struct named_channel *n = c.item + i;
+	for (size_t i = 0; !rc && i < c->count; i++) {
+		const struct named_channel *n = c->item + i;
+		const char *name = nodes ? n->name : arena_printf(s->arena, "%s/%s", role, n->name);
 
+		if (strcmp(n->role, role) != 0)
+			continue;
 		if (n->to.boots)
-			rc = look_for(s, &n->to.current, n->name);
+			rc = look_for(s, &n->to.current, name);
 		if (!rc && n->to.has_former)
 			rc = look_for(s, &n->to.former,
-				arena_printf(s->arena, "%s (the one before)", n->name));
+				arena_printf(s->arena, "%s (the one before)", name));
 	}
 	return rc;
 }
@@ -64,19 +69,34 @@ static int look_at_pins(struct search *s, const char *base)
 	return rc;
 }
 
+static int look_at_role(
+	struct search *s, struct base *b, const struct channels *c, const char *role)
+{
+	char file[64];
+
+	snprintf(file, sizeof file, "channels/%s", role);
+	if (faccessat(b->dir, file, F_OK, 0))
+		return 0;	// nothing was ever published
+	int rc = base_role_open(&s->role, b, s->arena, role, true);
+	if (rc)
+		return rc;
+	rc = look_at_channels(s, c, role);
+	if (!rc && !strcmp(role, SITE_ROLE))
+		rc = look_at_pins(s, b->path);
+	base_role_close(&s->role);
+	return rc;
+}
+
 int restore_missing(struct missings *m, struct arena *a, struct base *b)
 {
 	struct search s = { .found = m, .arena = a };
+	struct channels c;
 
 	*m = (struct missings){ NULL, 0 };
 	if (faccessat(b->dir, "channels/" SITE_ROLE, F_OK, 0))
-		return 0; // nothing was ever published
-	int rc = base_role_open(&s.role, b, a, SITE_ROLE, true);
-	if (rc)
-		return rc;
-	rc = look_at_channels(&s, b->path);
-	if (!rc)
-		rc = look_at_pins(&s, b->path);
-	base_role_close(&s.role);
+		return 0;
+	int rc = channels_load(&c, a, b->path);
+	for (size_t i = 0; !rc && i < SITE_ROLES; i++)
+		rc = look_at_role(&s, b, &c, site_roles[i]);
 	return rc;
 }

@@ -51,10 +51,10 @@ server'
 node_run server "head -c $size /dev/vdc | orion restore -" >"$WORK/said"
 grep -qF "missing: node@2, for candidate: \`orion publish $second.bundle\`" "$WORK/said" ||
 	fail "what is missing after a restore: $(cat "$WORK/said")"
+! grep -q 'for server/' "$WORK/said" || fail "its own generation is here: $(cat "$WORK/said")"
 node_says server 'head -n 1 /srv/orion/channels/node.stable; head -n 1 /srv/orion/channels/node' "$(node_digest)
 $second"
-node_says server 'orion publish /dev/vdb 2>/dev/null; orion promote candidate stable | grep -c "node@1 -> node@2"' 'candidate: node@2
-1'
+node_says server 'orion publish /dev/vdb >/dev/null 2>&1; orion promote candidate stable | grep -c "node@1 -> node@2"' 1
 node_start node1
 await_ready node1
 booted "$second" node
