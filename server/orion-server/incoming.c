@@ -23,14 +23,24 @@
 #include "room.h"
 #include "untar.h"
 
-#define BUILD "build"
 #define PACKAGES "repository"
 
 enum { PIECE = 1 << 20, HEAD = 4096 };
 
-int incoming_open(struct incoming *in, struct arena *a, const struct base *b)
+static int open_build(struct incoming *in, struct arena *a, bool keep)
 {
-	*in = (struct incoming){ -1, -1, arena_printf(a, "%s/" INCOMING "/" BUILD, b->path) };
+	const char *packages = arena_printf(a, "%s/" PACKAGES, in->name);
+	int rc = !packages ? -ENOMEM : keep ? 0 : file_remove_tree(in->dir, in->name);
+
+	if (!rc)
+		rc = file_make_dirs(in->dir, packages, 0700);
+	return rc ? rc : file_open(in->dir, in->name, O_RDONLY | O_DIRECTORY, 0);
+}
+
+int incoming_open(struct incoming *in, struct arena *a, const struct base *b, bool keep)
+{
+	*in = (struct incoming){ .build = -1, .name = keep ? "sent" : "build" };
+	in->path = arena_printf(a, "%s/" INCOMING "/%s", b->path, in->name);
 	int rc = in->path ? file_make_dirs(b->dir, INCOMING, 0700) : -ENOMEM;
 
 	in->dir = rc ? rc : file_open(b->dir, INCOMING, O_RDONLY | O_DIRECTORY, 0);
@@ -38,11 +48,7 @@ int incoming_open(struct incoming *in, struct arena *a, const struct base *b)
 		return in->dir;
 	if (flock(in->dir, LOCK_EX | LOCK_NB))
 		rc = fail(-E_NO, "another build comes in here already");
-	if (!rc)
-		rc = file_remove_tree(in->dir, BUILD);
-	if (!rc)
-		rc = file_make_dirs(in->dir, BUILD "/" PACKAGES, 0700);
-	in->build = rc ? rc : file_open(in->dir, BUILD, O_RDONLY | O_DIRECTORY, 0);
+	in->build = rc ? rc : open_build(in, a, keep);
 	if (in->build < 0) {
 		close(in->dir);
 		in->dir = -1;
@@ -58,7 +64,7 @@ void incoming_close(struct incoming *in, const struct base *b)
 		return;
 	error_keep(&kept);
 	close(in->build);
-	file_remove_tree(in->dir, BUILD);
+	file_remove_tree(in->dir, in->name);
 	unlinkat(b->dir, INCOMING, AT_REMOVEDIR);
 	close(in->dir);
 	in->dir = -1;
@@ -109,26 +115,33 @@ static bool of_bundle(const char *name)
 		(!name[sizeof end - 1] || !strcmp(name + sizeof end - 1, BUILD_SIGNATURE));
 }
 
-static bool ends(const char *name, const char *end)
+bool incoming_is_bundle(const char *name)
 {
-	size_t n = strlen(name), m = strlen(end);
-
-	return n > m && !strcmp(name + n - m, end);
+	return of_bundle(name) && !name[DIGEST_HEX + sizeof ".bundle" - 1];
 }
 
-// Where a file of the archive belongs; NULL: it is of no use.
-static const char *place(struct arena *a, const struct untar_entry *e)
+bool incoming_takes(const char *name)
 {
-	static const char packages[] = PACKAGES "/";
-	const char *slash = strrchr(e->path, '/'), *name = slash ? slash + 1 : e->path;
-	size_t above = (size_t)(name - e->path), n = sizeof packages - 1;
+	static const char packages[] = PACKAGES "/", end[] = ".opk";
+	size_t n = strlen(name), m = sizeof packages - 1, k = sizeof end - 1;
 
-	if (e->type != 'f' || *name == '.')
-		return NULL;
 	if (of_bundle(name) || !strcmp(name, BUILD_KEY))
-		return arena_text(a, name, strlen(name));
-	if (ends(name, ".opk") && above >= n && !memcmp(name - n, packages, n))
-		return arena_printf(a, "%s%s", packages, name);
+		return true;
+	return n > m + k && !strncmp(name, packages, m) && name[m] != '.' &&
+		!strchr(name + m, '/') && !strcmp(name + n - k, end);
+}
+
+// Where a file of the archive belongs, in whatever directory the build is; NULL: it is of no use.
+static const char *place(const struct untar_entry *e)
+{
+	const char *name = e->path;
+
+	while (e->type == 'f' && name) {
+		if (incoming_takes(name))
+			return name;
+		name = strchr(name, '/');
+		name += name != NULL;
+	}
 	return NULL;
 }
 
@@ -143,7 +156,7 @@ static int read_archive(struct incoming *in, struct arena *a, const struct base 
 	int rc = e ? 1 : -ENOMEM;
 
 	while (rc > 0 && (rc = untar_next(t, e)) > 0) {
-		const char *name = place(a, e);
+		const char *name = place(e);
 		int failed = name ? room_check(a, b->path, e->size) : 0;
 
 		if (!failed && name)

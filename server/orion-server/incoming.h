@@ -3,6 +3,8 @@
 #ifndef INCOMING_H
 #define INCOMING_H
 
+#include <stdbool.h>
+
 #define INCOMING ".incoming"	// in the base
 
 struct arena;
@@ -10,16 +12,22 @@ struct base;
 
 struct incoming {
 	int dir;	// INCOMING, locked
-	int build;	// a directory in it
+	const char *name;	// of a directory in it
+	int build;	// that directory
 	const char *path;	// of that
 };
 
-// Makes it, empty. -E_NO when another run has it.
-int incoming_open(struct incoming *in, struct arena *a, const struct base *b);
+// Makes it, empty. With keep it is the place for what is sent by another machine, where an earlier run may have left something: keep says so.
+// -E_NO when another run has it.
+int incoming_open(struct incoming *in, struct arena *a, const struct base *b, bool keep);
 
 // Reads a tar of a build's directory, or a bundle with or without its signature behind it, to its end: what build_open knows is there then.
 // Files of a tar that are of no use here are passed over.
 int incoming_read(struct incoming *in, struct arena *a, const struct base *b, int fd);
+
+// True for the name of a file that a build has: DIGEST.bundle, its signature, the key, repository/NAME.opk.
+bool incoming_takes(const char *name);
+bool incoming_is_bundle(const char *name);
 
 // Takes away all that is still there. Of what wasn't opened (dir -1), nothing.
 void incoming_close(struct incoming *in, const struct base *b);

@@ -22,6 +22,7 @@
 #include "paths.h"
 #include "publication.h"
 #include "room.h"
+#include "send.h"
 #include "signature.h"
 #include "trusted.h"
 
@@ -30,6 +31,15 @@ struct taken {
 	const char *path;
 	int fd;
 	struct publication publication;
+};
+
+static const char *host;
+static bool receive;
+
+static const struct option rows[] = {
+	{ 0, "host", "SERVER", "publish it there: send what is missing, by ssh", .text = &host },
+	{ 0, "receive", NULL, "take from - what --host sends", .flag = &receive },
+	{ .name = NULL },
 };
 
 struct publishing {
@@ -75,10 +85,12 @@ static int find_build(struct publishing *p, const char *what)
 	struct stat st;
 
 	if (!strcmp(what, "-")) {
-		int rc = incoming_open(&p->incoming, a, &p->base);
+		int rc = incoming_open(&p->incoming, a, &p->base, receive);
 
 		if (!rc)
-			rc = incoming_read(&p->incoming, a, &p->base, STDIN_FILENO);
+			rc = receive ? send_receive(&p->incoming, a, &p->base, STDIN_FILENO,
+					       STDOUT_FILENO)
+				     : incoming_read(&p->incoming, a, &p->base, STDIN_FILENO);
 		return rc ? rc
 			  : during(build_open(&p->build, a, p->incoming.path), "standard input");
 	}
@@ -319,13 +331,15 @@ static int publish(struct publishing *p, const char *what)
 	return rc ? rc : move_all(p);
 }
 
-static void close_all(struct publishing *p)
+// What was sent and isn't published yet is sent once.
+static void close_all(struct publishing *p, int rc)
 {
 	for (size_t i = 0; i < p->count; i++) {
 		publication_close(&p->taken[i].publication);
 		close(p->taken[i].fd);
 	}
-	incoming_close(&p->incoming, &p->base);
+	if (!receive || !rc)
+		incoming_close(&p->incoming, &p->base);
 	base_close(&p->base);
 }
 
@@ -334,12 +348,17 @@ static int run(struct call *c)
 	struct publishing p = { .call = c, .incoming.dir = -1 };
 	int rc = c->argc > 1 ? parse_channel(&p, c->argv[1]) : 0;
 
-	if (!rc)
-		rc = base_open(&p.base, paths.base, true);
+	if (!rc && receive && strcmp(c->argv[0], "-") != 0)
+		rc = fail(-E_CALL, "--receive takes -");
+	if (rc)
+		return rc;
+	if (host)
+		return send_build(&c->arena, host, c->argv[0], p.role, p.channel);
+	rc = base_open(&p.base, paths.base, true);
 	if (rc)
 		return rc;
 	rc = publish(&p, c->argv[0]);
-	close_all(&p);
+	close_all(&p, rc);
 	return rc ? rc : gc_after(c);
 }
 
@@ -349,6 +368,7 @@ const struct cmd cmd_publish = {
 	.summary = "Take a build, dist/ARCH or a bundle of it, and let the channel name it",
 	.min = 1,
 	.max = 2,
+	.options = rows,
 	.shared = paths_rows,
 	.help = "Without a CHANNEL it is the candidate only; " SITE_ROLE
 		"/CHANNEL takes the bundle of nodes only, " SITE_SERVER

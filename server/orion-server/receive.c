@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: MIT
+// The side that takes a build in.
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "base.h"
+#include "error.h"
+#include "file.h"
+#include "incoming.h"
+#include "marks.h"
+#include "room.h"
+#include "send.h"
+#include "text.h"
+
+enum { FILES = 4096, LINE = 512 };
+
+static const uint64_t SIZE_MAX_OF_FILE = (uint64_t)1 << 36;
+
+struct received {
+	const char *name;
+	uint64_t size;
+	struct mark *mark;
+	int fd;		// -1: it is here already, and isn't wanted
+	unsigned char *wanted;
+};
+
+struct receiving {
+	struct arena *arena;
+	const struct base *base;
+	int in, out, dir;	// dir: where files come together
+	struct received *item;
+	size_t count;
+	struct marks_here here;
+	int *open;	// what `here` is of
+	size_t opened;
+};
+
+static int hear(struct receiving *r, void *data, size_t n)
+{
+	ssize_t k = file_read_some(r->in, data, n, "from the client");
+
+	return k < 0		? (int)k
+		: (size_t)k < n ? fail(-E_DATA, "the client said no more; what came is kept")
+				: 0;
+}
+
+// With its LF. A byte at a time: what is behind it isn't ours yet.
+static int hear_line(struct receiving *r, char line[LINE], struct text *t)
+{
+	for (size_t n = 0; n < LINE; n++) {
+		int rc = hear(r, line + n, 1);
+
+		if (rc)
+			return rc;
+		if (line[n] == '\n') {
+			*t = (struct text){ line, n };
+			return 0;
+		}
+	}
+	return fail(-E_DATA, "the client speaks another language");
+}
+
+// --- what is to come
+
+static int add_file(struct receiving *r, struct text name, struct text size)
+{
+	struct received *x;
+	int rc = 0;
+
+	if (r->count == FILES)
+		return fail(-E_DATA, "the client has more than %d files", FILES);
+	r->item = arena_more(r->arena, r->item, r->count, sizeof *r->item);
+	if (!r->item)
+		return -ENOMEM;
+	x = r->item + r->count++;
+	*x = (struct received){ .fd = -1, .name = arena_text(r->arena, name.s, name.n) };
+	rc = x->name ? text_number(&x->size, size, 0, SIZE_MAX_OF_FILE, "size") : -ENOMEM;
+	if (!rc && !incoming_takes(x->name))
+		rc = fail(-E_DATA, "the client sends `%s`, which is no file of a build", x->name);
+	for (size_t i = 0; !rc && i + 1 < r->count; i++)
+		if (!strcmp(r->item[i].name, x->name))
+			rc = fail(-E_DATA, "the client sends %s twice", x->name);
+	if (rc)
+		return rc;
+	x->mark = ARENA_ARRAY(r->arena, struct mark, marks_count(x->size));
+	return x->mark ? hear(r, x->mark, marks_count(x->size) * sizeof *x->mark) : -ENOMEM;
+}
+
+static int hear_list(struct receiving *r)
+{
+	char line[LINE];
+	struct text t, field[3];
+	int rc = hear_line(r, line, &t);
+
+	if (!rc && !text_is(t, "orion-send\t1"))
+		rc = fail(-E_DATA, "the client speaks another language: is it of another version?");
+	while (!rc && !(rc = hear_line(r, line, &t)) && !text_is(t, "end"))
+		rc = text_fields(t, '\t', field, 3) == 3 && text_is(field[0], "file") &&
+				text_printable(field[1])
+			? add_file(r, field[1], field[2])
+			: fail(-E_DATA, "the client speaks another language");
+	return rc;
+}
+
+// --- what is here
+
+static int keep_open(struct receiving *r, int fd)
+{
+	r->open = arena_more(r->arena, r->open, r->opened, sizeof *r->open);
+	if (!r->open) {
+		close(fd);
+		return -ENOMEM;
+	}
+	r->open[r->opened++] = fd;
+	return 0;
+}
+
+// Blocks of a file of the base, if it is there.
+static int look_at(struct receiving *r, const char *path)
+{
+	struct stat st;
+	int fd = path ? file_open(r->base->dir, path, O_RDONLY | O_NONBLOCK, 0) : -ENOMEM;
+
+	if (fd == -ENOENT)
+		error_clear();
+	if (fd < 0)
+		return fd == -ENOENT ? 0 : fd;
+	int rc = keep_open(r, fd);
+	if (!rc && fstat(fd, &st))
+		rc = fail(-errno, "%s", path);
+	return rc || !S_ISREG(st.st_mode)
+		? rc
+		: marks_add(&r->here, r->arena, fd, (uint64_t)st.st_size, path);
+}
+
+// The generation that each channel names: the next one is most like it.
+static int look_at_channel(struct receiving *r, int dir, const char *name)
+{
+	struct channel c;
+	struct text t;
+	char hex[DIGEST_HEX + 1];
+	int rc = file_load(r->arena, dir, name, LINE, &t);
+
+	if (!rc)
+		rc = base_parse_channel(&c, t);
+	if (rc || !c.boots)
+		return rc;
+	digest_hex(&c.current, hex);
+	return look_at(r,
+		arena_printf(
+			r->arena, "bundles/%.*s/%s.bundle", (int)strcspn(name, "."), name, hex));
+}
+
+static int look_at_channels(struct receiving *r)
+{
+	int fd = file_open(r->base->dir, "channels", O_RDONLY | O_DIRECTORY, 0), rc = 0;
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+
+	if (fd == -ENOENT) {
+		error_clear();
+		return 0;
+	}
+	if (!d)
+		return fd < 0 ? fd : fail(-errno, "read channels");
+	for (struct dirent *e; !rc && (errno = 0, e = readdir(d));)
+		if (*e->d_name != '.')
+			rc = look_at_channel(r, fd, e->d_name);
+	closedir(d);
+	return rc;
+}
+
+// --- what is wanted
+
+static bool same(struct receiving *r, int fd, const struct received *x)
+{
+	struct mark *m;
+	struct stat st;
+
+	return !fstat(fd, &st) && (uint64_t)st.st_size == x->size &&
+		!marks_make(&m, r->arena, fd, x->size, x->name) &&
+		!memcmp(m, x->mark, marks_count(x->size) * sizeof *m);
+}
+
+// A package that the repository has as it is.
+static bool has_package(struct receiving *r, const struct received *x)
+{
+	int fd = file_open(r->base->dir, x->name, O_RDONLY | O_NONBLOCK, 0);
+	bool yes = fd >= 0 && same(r, fd, x);
+
+	if (fd >= 0)
+		close(fd);
+	error_clear();
+	return yes;
+}
+
+// A bundle that the base has: a link to it takes its place.
+static int link_bundle(struct receiving *r, const struct received *x, bool *linked)
+{
+	struct texts roles;
+	int rc = base_roles(r->base, r->arena, &roles);
+
+	for (size_t i = 0; !rc && !*linked && i < roles.count; i++) {
+		const char *to = arena_printf(
+			r->arena, "../../bundles/%.*s/%s", TEXT_ARG(roles.item[i]), x->name);
+
+		if (!to)
+			return -ENOMEM;
+		if (faccessat(r->dir, to, F_OK, 0))
+			continue;
+		unlinkat(r->dir, x->name, 0);
+		if (symlinkat(to, r->dir, x->name))
+			return fail(-errno, "link %s", x->name);
+		*linked = true;
+	}
+	return rc;
+}
+
+static int want(struct received *x, size_t block)
+{
+	x->wanted[block / 8] |= (unsigned char)(1u << block % 8);
+	return 0;
+}
+
+static int fill_block(struct receiving *r, struct received *x, size_t block, const struct mark *is)
+{
+	char data[MARKS_BLOCK];
+	size_t n = marks_length(x->size, block);
+
+	if (!memcmp(is, x->mark + block, sizeof *is))
+		return 0;
+	const struct marks_source *s = marks_find(&r->here, x->mark + block);
+	if (!s || file_read_at(s->fd, data, n, s->at, x->name)) {
+		error_clear();
+		return want(x, block);
+	}
+	if (pwrite(x->fd, data, n, (off_t)block * MARKS_BLOCK) == (ssize_t)n)
+		return 0;
+	return fail(-errno, "write %s", x->name);
+}
+
+// What an earlier run left of it counts.
+static int fill(struct receiving *r, struct received *x)
+{
+	struct mark *is;
+	struct stat st;
+	int rc = 0;
+
+	x->fd = file_open(r->dir, x->name, O_RDWR | O_CREAT, 0600);
+	if (x->fd < 0)
+		return x->fd;
+	if (fstat(x->fd, &st) || ftruncate(x->fd, (off_t)x->size))
+		return fail(-errno, "%s", x->name);
+	rc = marks_make(&is, r->arena, x->fd, x->size, x->name);
+	for (size_t k = 0; !rc && k < marks_count(x->size); k++)
+		rc = fill_block(r, x, k, is + k);
+	return rc;
+}
+
+static int prepare(struct receiving *r, struct received *x)
+{
+	bool here = false;
+	int rc = 0;
+
+	x->wanted = ARENA_ARRAY(r->arena, unsigned char, marks_count(x->size) / 8 + 1);
+	if (!x->wanted)
+		return -ENOMEM;
+	if (incoming_is_bundle(x->name))
+		rc = link_bundle(r, x, &here);
+	else if (strchr(x->name, '/'))
+		here = has_package(r, x);
+	return rc || here ? rc : fill(r, x);
+}
+
+static int say_wanted(struct receiving *r)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < r->count; i++)
+		rc = file_write(r->out, r->item[i].wanted, (marks_count(r->item[i].size) + 7) / 8,
+			"to the client");
+	return rc;
+}
+
+static int hear_blocks(struct receiving *r, const struct received *x)
+{
+	char data[MARKS_BLOCK];
+	int rc = 0;
+
+	for (size_t k = 0; !rc && k < marks_count(x->size); k++) {
+		size_t n = marks_length(x->size, k);
+
+		if (!(x->wanted[k / 8] >> k % 8 & 1))
+			continue;
+		rc = hear(r, data, n);
+		if (!rc && pwrite(x->fd, data, n, (off_t)k * MARKS_BLOCK) != (ssize_t)n)
+			rc = fail(-errno, "write %s", x->name);
+	}
+	return rc;
+}
+
+// Of other builds, and links to what may be gone.
+static int forget_others(struct receiving *r, const char *below)
+{
+	struct stat st;
+	int fd = file_open(r->dir, *below ? below : ".", O_RDONLY | O_DIRECTORY, 0), rc = 0;
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+
+	if (!d)
+		return fd < 0 ? fd : fail(-errno, "read what came before");
+	for (struct dirent *e; !rc && (e = readdir(d));) {
+		const char *name =
+			arena_printf(r->arena, "%s%s%s", below, *below ? "/" : "", e->d_name);
+		bool listed = false;
+
+		if (!name || fstatat(fd, e->d_name, &st, AT_SYMLINK_NOFOLLOW))
+			rc = name ? fail(-errno, "%s", name) : -ENOMEM;
+		for (size_t i = 0; !rc && i < r->count; i++)
+			listed = listed || !strcmp(r->item[i].name, name);
+		if (!rc && !S_ISDIR(st.st_mode) && !(listed && S_ISREG(st.st_mode)) &&
+			unlinkat(fd, e->d_name, 0))
+			rc = fail(-errno, "remove %s", name);
+	}
+	closedir(d);
+	return rc;
+}
+
+// What came before has its room.
+static int check_room(const struct receiving *r)
+{
+	uint64_t size = 0, there = 0;
+	struct stat st;
+
+	for (size_t i = 0; i < r->count; i++) {
+		size += r->item[i].size;
+		if (!fstatat(r->dir, r->item[i].name, &st, AT_SYMLINK_NOFOLLOW))
+			there += (uint64_t)st.st_blocks * 512;
+	}
+	return there >= size ? 0 : room_check(r->arena, r->base->path, size - there);
+}
+
+static int run(struct receiving *r)
+{
+	int rc = hear_list(r);
+
+	if (!rc)
+		rc = forget_others(r, "");
+	if (!rc)
+		rc = forget_others(r, "repository");
+	if (!rc)
+		rc = check_room(r);
+	if (!rc)
+		rc = look_at_channels(r);
+	marks_sort(&r->here);
+	for (size_t i = 0; !rc && i < r->count; i++)
+		rc = prepare(r, r->item + i);
+	if (!rc)
+		rc = say_wanted(r);
+	for (size_t i = 0; !rc && i < r->count; i++)
+		rc = hear_blocks(r, r->item + i);
+	return rc;
+}
+
+int send_receive(struct incoming *i, struct arena *a, const struct base *b, int in, int out)
+{
+	struct receiving r = { .arena = a, .base = b, .in = in, .out = out, .dir = i->build };
+	int rc = run(&r);
+
+	for (size_t k = 0; k < r.count; k++)
+		if (r.item[k].fd >= 0)
+			close(r.item[k].fd);
+	for (size_t k = 0; k < r.opened; k++)
+		close(r.open[k]);
+	marks_free(&r.here);
+	return rc;
+}
