@@ -73,7 +73,7 @@ done
 wait
 END
 node_says node1 "$(cat "$WORK/commands")" 'TFTP serves'
-node_says server 'ls /run/pwned 2>/dev/null; ls /run/orion/reports; awk "\$4 !~ /^[A-Za-z0-9*-]+\$/" /run/orion/leases; [ "$(wc -l </run/orion/leases)" -gt 1 ] && echo leases' leases
+node_says server 'ls /run/pwned 2>/dev/null; ls /run/orion/reports; awk "\$4 !~ /^[A-Za-z0-9*-]+\$/" /run/orion/leases; [ -s /run/orion/leases ] && echo leases' leases
 equal 'services' "$(pids)" "$before"
 reads
 

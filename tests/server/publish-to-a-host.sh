@@ -100,5 +100,5 @@ no_leftovers "$base"
 # What is no host or channel reaches no shell.
 ends 2 'is no name of a host' "$ORION" publish --host -oProxyCommand=true "$WORK/1"
 to_host 2 'a name is of' "$WORK/1" 'stable;touch x'
-to_host 2 'channels are of nodes' "$WORK/1" '$(touch x)/stable'
+to_host 2 'before / stands a role' "$WORK/1" '$(touch x)/stable'
 ends 3 'the connection to nowhere failed' "$ORION" publish --host nowhere "$WORK/1"
