@@ -88,11 +88,21 @@ static int renew(struct arena *a, int dir, struct applied *done)
 		rc = state_load(&was, a, dir);
 	if (!rc)
 		rc = state_compare(&was, &is, count, &done->files);
-	if (!rc && done->files)
-		rc = state_write(&is, dir);
+	if (!rc)
+		rc = done->files ? state_write(&is, dir) : state_tidy(dir);
 	for (size_t i = 0; !rc && i < READERS; i++)
 		rc = tell(a, &is, dir, i, &done->told[i]);
 	return rc;
+}
+
+int applied_lock(void)
+{
+	int dir = file_open_dir(paths.run);
+	int fd = dir < 0 ? dir : take_lock(dir);
+
+	if (dir >= 0)
+		close(dir);
+	return fd;
 }
 
 int applied(struct arena *a, struct applied *done)

@@ -17,6 +17,9 @@ struct applied {
 	bool told[READERS];
 };
 
+// While it is held nobody applies: a descriptor to be closed, or negative and recorded.
+int applied_lock(void);
+
 // 0, or negative and recorded; one run at a time, others wait.
 int applied(struct arena *a, struct applied *done);
 

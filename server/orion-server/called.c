@@ -58,6 +58,15 @@ int called_check(const char *said)
 	return parse_of(&n, SITE_ROLE, said);
 }
 
+int called_number(const char *said, uint64_t *number)
+{
+	struct name n;
+	int rc = parse(&n, said);
+
+	*number = rc ? 0 : n.number;
+	return rc;
+}
+
 static const struct generation *list(const struct site *s, const char *role, size_t *count)
 {
 	bool nodes = !strcmp(role, SITE_ROLE);

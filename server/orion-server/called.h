@@ -3,6 +3,8 @@
 #ifndef CALLED_H
 #define CALLED_H
 
+#include <stdint.h>
+
 struct arena;
 struct digest;
 struct generation;
@@ -10,6 +12,9 @@ struct site;
 
 // 0 when it is said as one of nodes, else -E_DATA and recorded. What a generation reads never looks like a host name.
 int called_check(const char *said);
+
+// Its number. 0, or -E_DATA and recorded.
+int called_number(const char *said, uint64_t *number);
 
 // The generation that is meant, of any role, on this server or not any more; NULL and recorded when there was none.
 const struct generation *called_generation(const struct site *s, const char *said);

@@ -18,7 +18,13 @@
 #include "ssh_keys.h"
 
 enum { PATH_LENGTH = 100 };
-enum { INTERFACE_LENGTH = 15, WORDS_LENGTH = 512, LEASE_LEAST = 120, LEASE_MOST = 604800 };
+enum {
+	INTERFACE_LENGTH = 15,
+	WORDS_LENGTH = 512,
+	LEASE_LEAST = 120,
+	LEASE_MOST = 604800,
+	KEEP_MOST = 10000
+};
 
 #define SETTING (IN_FILE | IN_GROUP | IN_NODE)
 
@@ -44,6 +50,14 @@ static const char *check_version(struct arena *a, const char *s)
 	fail(-E_DATA, "this file is of format %s, made for a newer orion: this one knows format %d",
 		s, CONF_VERSION);
 	return NULL;
+}
+
+static const char *check_keep(struct arena *a, const char *s)
+{
+	uint64_t v;
+
+	(void)a;
+	return text_number(&v, text_of(s), 1, KEEP_MOST, "generations") ? NULL : s;
 }
 
 static const char *check_address(struct arena *a, const char *s)
@@ -227,6 +241,7 @@ const struct conf_row conf_rows[KEYS] = {
 	[KEY_PEERS] = { "peers", IN_FILE, true, .check = check_address },
 	[KEY_PEERS_FIRST] = { "peers-first", IN_FILE, .choices = "yes | no" },
 	[KEY_DNS] = { "dns", IN_FILE, .choices = "yes | no" },
+	[KEY_KEEP] = { "keep", IN_FILE, .check = check_keep },
 	[KEY_INTERFACE] = { "interface", IN_NETWORK, .check = check_interface },
 	[KEY_NETWORK_ADDRESS] = { "address", IN_NETWORK, .check = check_network_address },
 	[KEY_DHCP] = { "dhcp", IN_NETWORK, .choices = "full | proxy | off" },

@@ -5,7 +5,8 @@
 #include "derive.h"
 #include "site.h"
 
-#define OPTIONS "ro,no_subtree_check,no_root_squash,insecure"
+// mp: only while a file system is mounted just there.
+#define OPTIONS "ro,no_subtree_check,no_root_squash,insecure,mp"
 
 // 32 digits of a digest.
 static void export(struct buffer *b, const struct site *s, const char *form, const struct bundle *g,

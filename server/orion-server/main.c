@@ -8,9 +8,10 @@
 #include "paths.h"
 #include "pkg.h"
 
-extern const struct cmd cmd_apply, cmd_boot, cmd_channel, cmd_channels, cmd_check, cmd_generation,
-	cmd_generations, cmd_group, cmd_groups, cmd_network, cmd_networks, cmd_node, cmd_nodes,
-	cmd_pin, cmd_pkg, cmd_plan, cmd_promote, cmd_publish, cmd_rollback, cmd_status, cmd_unpin;
+extern const struct cmd cmd_apply, cmd_boot, cmd_channel, cmd_channels, cmd_check, cmd_distrust,
+	cmd_gc, cmd_generation, cmd_generations, cmd_group, cmd_groups, cmd_network, cmd_networks,
+	cmd_node, cmd_nodes, cmd_pin, cmd_pkg, cmd_plan, cmd_promote, cmd_publish, cmd_rollback,
+	cmd_status, cmd_trust, cmd_unpin;
 
 static const struct cmd *const commands[] = {
 	&cmd_plan,
@@ -23,6 +24,9 @@ static const struct cmd *const commands[] = {
 	&cmd_pin,
 	&cmd_unpin,
 	&cmd_boot,
+	&cmd_trust,
+	&cmd_distrust,
+	&cmd_gc,
 	&cmd_channels,
 	&cmd_channel,
 	&cmd_generations,

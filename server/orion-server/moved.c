@@ -49,7 +49,7 @@ static void say_who(const char *channel, size_t nodes)
 			nodes == 1 ? "" : "s", nodes == 1 ? "s" : "");
 }
 
-static int say(struct call *c, const char *channel, const struct site *s, const struct digest *was,
+int moved_say(struct call *c, const char *channel, const struct site *s, const struct digest *was,
 	const struct digest *to)
 {
 	const char *from = was ? called_name(s, &c->arena, was) : "(new)";
@@ -106,7 +106,7 @@ static int move(struct call *c, const char *channel, moved_choose *choose, void 
 		rc = serve(c, channel);
 	if (!rc)	// with the channel that may be new
 		rc = channels_load(&s.channels, &c->arena, paths.base);
-	return rc ? rc : say(c, channel, &s, had ? &before : NULL, &to);
+	return rc ? rc : moved_say(c, channel, &s, had ? &before : NULL, &to);
 }
 
 int moved_all(struct call *c, const struct move *moves, size_t count, moved_choose *choose)

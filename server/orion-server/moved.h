@@ -23,6 +23,9 @@ struct move {
 	void *arg;	// for choose
 };
 int moved_all(struct call *c, const struct move *moves, size_t count, moved_choose *choose);
+// Says in a line, or as JSON, that the channel was moved; was is NULL when it is new.
+int moved_say(struct call *c, const char *channel, const struct site *s, const struct digest *was,
+	const struct digest *to);
 
 // How many nodes of orion.conf boot what the channel names.
 size_t moved_nodes(const struct site *s, const char *channel);

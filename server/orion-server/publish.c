@@ -1,58 +1,362 @@
 // SPDX-License-Identifier: MIT
-// orion publish: takes a build, and lets a channel name it.
+// orion publish: takes a build, and lets channels name it.
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
 
+#include "applied.h"
+#include "base.h"
+#include "build.h"
 #include "called.h"
 #include "cmd.h"
 #include "error.h"
+#include "file.h"
+#include "gc.h"
 #include "hook.h"
+#include "import.h"
+#include "incoming.h"
 #include "json.h"
 #include "moved.h"
 #include "paths.h"
+#include "publication.h"
+#include "room.h"
+#include "signature.h"
+#include "trusted.h"
 
-static int choose(void *arg, const struct site *s, const struct channel *was, struct digest *to)
+// A bundle of the build.
+struct taken {
+	const char *path;
+	int fd;
+	struct publication publication;
+};
+
+struct publishing {
+	struct call *call;
+	const char *role;	// only this one; NULL: all of the build
+	const char *channel;	// of each role, besides the candidate; NULL: none
+	struct base base;
+	struct incoming incoming;
+	struct build build;
+	struct taken *taken;
+	size_t count;
+	struct site before;
+};
+
+static void tell(const char *line)
 {
-	(void)arg;
-	(void)was;
-	*to = channels_find(&s->channels, CANDIDATE)->current;
+	fprintf(stderr, "orion: %s\n", line);
+}
+
+static void waiting(const char *holder)
+{
+	fprintf(stderr, "orion: %s works here: waiting\n", holder);
+}
+
+// --- what is said
+
+// NAME, or ROLE/NAME.
+static int parse_channel(struct publishing *p, const char *said)
+{
+	struct channel_name n;
+
+	if (channel_parse(&n, said))
+		return -E_CALL;
+	if (!n.bare) {
+		p->role = arena_text(&p->call->arena, n.role, strlen(n.role));
+		if (!p->role)
+			return -ENOMEM;
+	}
+	p->channel = strcmp(n.name, CANDIDATE) ? n.name : NULL;
 	return 0;
 }
 
-static int say_candidate(struct call *c)
+static int find_build(struct publishing *p, const char *what)
 {
-	struct site s;
-	int rc = site_channels(&s, &c->arena, &paths);
-	const struct channel *is = rc ? NULL : channels_find(&s.channels, CANDIDATE);
-	const char *name = rc ? NULL : called_name(&s, &c->arena, &is->current);
+	struct arena *a = &p->call->arena;
+	struct stat st;
 
-	if (!name)
-		return rc ? rc : -ENOMEM;
+	if (!strcmp(what, "-")) {
+		int rc = incoming_open(&p->incoming, a, &p->base);
+
+		if (!rc)
+			rc = incoming_read(&p->incoming, a, &p->base, STDIN_FILENO);
+		return rc ? rc
+			  : during(build_open(&p->build, a, p->incoming.path), "standard input");
+	}
+	if (stat(what, &st))
+		return fail(-errno, "open %s", what);
+	if (S_ISDIR(st.st_mode))
+		return build_open(&p->build, a, what);
+	const char **one = ARENA_NEW(a, const char *);
+	if (!one)
+		return -ENOMEM;
+	*one = what;
+	p->build = (struct build){ one, 1, NULL };
+	return 0;
+}
+
+// --- looking at it
+
+// Of what came through a pipe, its path in the base.
+static const char *spooled(const struct publishing *p, const char *path)
+{
+	return p->incoming.dir < 0 ? NULL : path + strlen(p->base.path) + 1;
+}
+
+static int open_bundle(struct publishing *p, const char *path)
+{
+	struct taken *t = p->taken + p->count;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+
+	if (fd < 0)
+		return fail(-errno, "open %s", path);
+	*t = (struct taken){ .path = path, .fd = fd };
+	t->publication = (struct publication){ .base = &p->base,
+		.arena = &p->call->arena,
+		.packages = p->build.packages,
+		.spooled = spooled(p, path),
+		.tell = tell };
+	int rc = publication_open(&t->publication, fd);
+	if (rc || (p->role && strcmp(p->role, t->publication.name) != 0))
+		close(fd);
+	else
+		p->count++;
+	return during(rc, "%s", path);
+}
+
+static int open_bundles(struct publishing *p)
+{
+	int rc = 0;
+
+	p->taken = ARENA_ARRAY(&p->call->arena, struct taken, p->build.bundles);
+	if (!p->taken)
+		return -ENOMEM;
+	for (size_t i = 0; !rc && i < p->build.bundles; i++)
+		rc = open_bundle(p, p->build.bundle[i]);
+	if (!rc && !p->count)
+		rc = fail(-E_NO, "there is no bundle of role %s", p->role);
+	return rc;
+}
+
+static int check_signatures(struct publishing *p)
+{
+	struct arena *a = &p->call->arena;
+	struct trusted trusted;
+	int rc = trusted_load(&trusted, a, p->base.path);
+
+	for (size_t i = 0; !rc && i < p->count; i++) {
+		const struct taken *t = p->taken + i;
+
+		rc = during(signature_check(a, &trusted, &t->publication.bundle, t->path), "%s",
+			t->path);
+	}
+	return rc;
+}
+
+static bool has(const struct publishing *p, const char *path)
+{
+	return path && !faccessat(p->base.dir, path, F_OK, AT_SYMLINK_NOFOLLOW);
+}
+
+static int check_room(const struct publishing *p)
+{
+	struct arena *a = &p->call->arena;
+	char hex[DIGEST_HEX + 1];
+	uint64_t size = 0;
+	int rc = 0;
+
+	for (size_t i = 0; i < p->count; i++) {
+		const struct publication *x = &p->taken[i].publication;
+
+		digest_hex(&x->bundle.digest, hex);
+		if (!x->spooled && !has(p, arena_printf(a, "bundles/%s/%s.bundle", x->name, hex)))
+			size += x->bundle.size;
+	}
+	if (!rc && p->build.packages)
+		rc = build_packages_size(p->build.packages, p->base.dir, &size);
+	return rc || !size ? rc : room_check(a, p->base.path, size);
+}
+
+// --- taking it
+
+// Finishes or undoes what runs left that were cut off.
+static int recover(struct publishing *p)
+{
+	struct arena *a = &p->call->arena;
+	int rc = import_recover(&p->base, a, (uint64_t)time(NULL));
+
+	for (size_t i = 0; rc >= 0 && i < p->count; i++)
+		rc = base_recover(&p->base, a, p->taken[i].publication.name);
+	return rc < 0 ? rc : 0;
+}
+
+static int load_before(struct publishing *p)
+{
+	struct site *s = &p->before;
+	int rc = site_conf(
+		s, &p->call->arena, &paths); // what is wrong there is said before anything moves
+
+	if (!rc)
+		rc = channels_load(&s->channels, &p->call->arena, p->base.path);
+	if (rc == -ENOENT) {	// of the first generation
+		error_clear();
+		rc = 0;
+	}
+	return rc;
+}
+
+static int take_all(struct publishing *p)
+{
+	int rc = load_before(p);
+
+	if (!rc)
+		rc = recover(p);
+	for (size_t i = 0; !rc && i < p->count; i++)
+		rc = publication_run(&p->taken[i].publication);
+	return rc;
+}
+
+// --- letting it be booted
+
+static const struct publication *of_role(const struct publishing *p, const char *role)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (!strcmp(p->taken[i].publication.name, role))
+			return &p->taken[i].publication;
+	return NULL;
+}
+
+// While nothing is served, `orion up` is what begins it.
+static int serve(struct arena *a)
+{
+	const char *state = arena_printf(a, "%s/state", paths.run);
+	struct applied done;
+
+	if (!state)
+		return -ENOMEM;
+	return access(state, F_OK) ? 0 : applied(a, &done);
+}
+
+static int point(struct publishing *p, const char *channel, const struct channel *was,
+	const struct digest *to)
+{
+	if (!p->channel || (was && was->boots && digest_equal(&was->current, to)))
+		return 0;
+	return channel_write(p->base.path, &p->call->arena, channel, was, to);
+}
+
+// What nodes boot is derived; a server has its generations in its boot partition.
+static int serve_role(struct arena *a, const char *role)
+{
+	if (!strcmp(role, SITE_ROLE))
+		return serve(a);
+	int rc = hook_run(a, "boot-partition", NULL);
+	return rc == -ENOENT ? 0 : rc;
+}
+
+// Those of nodes have no role before their name.
+static int move_role(struct publishing *p, const char *role)
+{
+	struct arena *a = &p->call->arena;
+	const struct publication *x = of_role(p, role);
+	const char *name = p->channel ? p->channel : CANDIDATE;
+	const char *channel = strcmp(role, SITE_ROLE) ? arena_printf(a, "%s/%s", role, name) : name;
+	struct site s;
+
+	if (!x || !channel)
+		return x ? -ENOMEM : 0;
+	const struct channel *was = channels_find(&p->before.channels, channel);
+	int rc = point(p, channel, was, &x->digest);
+	if (!rc)
+		rc = serve_role(a, role);
+	if (!rc)
+		rc = site_names(&s, a, &paths);
+	return rc ? rc
+		  : moved_say(p->call, channel, &s, was && was->boots ? &was->current : NULL,
+			    &x->digest);
+}
+
+static void say_other(const struct call *c, const struct publication *x)
+{
 	if (c->json) {
 		json_open(NULL, '{');
-		json_text("channel", text_of(CANDIDATE));
-		json_text("to", text_of(name));
-		json_number("nodes", moved_nodes(&s, CANDIDATE));
+		json_text("role", text_of(x->name));
+		json_digest("generation", &x->digest);
 		json_close();
 	} else {
-		printf(CANDIDATE ": %s\n", name);
+		printf("%s\n", x->title);
 	}
-	return 0;
+}
+
+static bool has_channels(const char *role)
+{
+	for (size_t i = 0; i < SITE_ROLES; i++)
+		if (!strcmp(role, site_roles[i]))
+			return true;
+	return false;
+}
+
+static int move_all(struct publishing *p)
+{
+	int rc = 0;
+
+	if (p->call->json)
+		json_open(NULL, '[');
+	for (size_t i = 0; !rc && i < SITE_ROLES; i++)
+		rc = move_role(p, site_roles[i]);
+	for (size_t i = 0; !rc && i < p->count; i++)
+		if (!has_channels(p->taken[i].publication.name))
+			say_other(p->call, &p->taken[i].publication);
+	if (p->call->json)
+		json_close();
+	return rc;
+}
+
+// --- all of it
+
+static int publish(struct publishing *p, const char *what)
+{
+	int rc = find_build(p, what);
+
+	if (!rc)
+		rc = open_bundles(p);
+	if (!rc)
+		rc = check_signatures(p);
+	if (!rc)
+		rc = check_room(p);
+	if (!rc)
+		rc = base_lock(&p->base, &p->call->arena, "publish", true, waiting);
+	if (!rc)
+		rc = take_all(p);
+	return rc ? rc : move_all(p);
+}
+
+static void close_all(struct publishing *p)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		publication_close(&p->taken[i].publication);
+		close(p->taken[i].fd);
+	}
+	incoming_close(&p->incoming, &p->base);
+	base_close(&p->base);
 }
 
 static int run(struct call *c)
 {
-	const char *channel = c->argc > 1 ? c->argv[1] : CANDIDATE;
+	struct publishing p = { .call = c, .incoming.dir = -1 };
+	int rc = c->argc > 1 ? parse_channel(&p, c->argv[1]) : 0;
 
-	if (channel_check(channel))
-		return during(-E_CALL, "publish");
-	int rc = hook_run(&c->arena, "publish", c->argv[0]);
-	if (rc == -ENOENT)
-		rc = fail(-E_DATA, "this machine can't publish: it has no server/publish");
+	if (!rc)
+		rc = base_open(&p.base, paths.base, true);
 	if (rc)
 		return rc;
-	return strcmp(channel, CANDIDATE) ? moved(c, channel, choose, NULL) : say_candidate(c);
+	rc = publish(&p, c->argv[0]);
+	close_all(&p);
+	return rc ? rc : gc_after(c);
 }
 
 const struct cmd cmd_publish = {
@@ -62,6 +366,8 @@ const struct cmd cmd_publish = {
 	.min = 1,
 	.max = 2,
 	.shared = paths_rows,
-	.help = "Without a CHANNEL it is the candidate only. - is standard input: a bundle, or a tar of such a directory.\n",
+	.help = "Without a CHANNEL it is the candidate only. A name is the channel of that name of each role; " SITE_ROLE
+		"/NAME takes the bundle of nodes only. - is standard input: a bundle,\n"
+		"its signature behind it, or a tar of such a directory.\n",
 	.run = run,
 };

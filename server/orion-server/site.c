@@ -132,16 +132,6 @@ static int check_channel(const struct site *s, const struct named_channel *n)
 			  hex);
 }
 
-static int load_channels(struct site *s, struct arena *a, const struct paths *p)
-{
-	int rc = channels_load(&s->channels, a, p->base);
-
-	for (size_t i = 0; !rc && i < s->channels.count; i++)
-		if (!strcmp(s->channels.item[i].role, SITE_ROLE))
-			rc = check_channel(s, &s->channels.item[i]);
-	return during(rc, "E-CHANNEL");
-}
-
 int site_history(struct site *s, struct arena *a, const struct paths *p)
 {
 	struct text t;
@@ -161,13 +151,23 @@ int site_history(struct site *s, struct arena *a, const struct paths *p)
 	return during(rc, "E-CHANNEL");
 }
 
-int site_channels(struct site *s, struct arena *a, const struct paths *p)
+int site_names(struct site *s, struct arena *a, const struct paths *p)
 {
 	int rc = site_history(s, a, p);
 
+	return rc ? rc : during(channels_load(&s->channels, a, p->base), "E-CHANNEL");
+}
+
+int site_channels(struct site *s, struct arena *a, const struct paths *p)
+{
+	int rc = site_names(s, a, p);
+
 	if (!rc)
 		rc = load_bundles(s, a, p);
-	return rc ? rc : load_channels(s, a, p);
+	for (size_t i = 0; !rc && i < s->channels.count; i++)
+		if (!strcmp(s->channels.item[i].role, SITE_ROLE))
+			rc = during(check_channel(s, &s->channels.item[i]), "E-CHANNEL");
+	return rc;
 }
 
 // The second line of a file that minisign made.

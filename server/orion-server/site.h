@@ -70,7 +70,10 @@ int site_conf(struct site *s, struct arena *a, const struct paths *p);
 // The same, the generations and the pins, as far as there are any: what lists of orion.conf tell besides.
 int site_history(struct site *s, struct arena *a, const struct paths *p);
 
-// The same, and the bundles, channels and generations.
+// The same, and the channels, wherever their bundles are.
+int site_names(struct site *s, struct arena *a, const struct paths *p);
+
+// The same, and the bundles that are mounted, among which those of the channels must be.
 int site_channels(struct site *s, struct arena *a, const struct paths *p);
 
 // All of it. 0, or negative and recorded, with a code (E-CONFIG...) that docs/troubleshooting.md explains.

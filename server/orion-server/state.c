@@ -161,9 +161,14 @@ static int exchange(int dir)
 	return fail(-errno, "rename " NEW " to " STATE);
 }
 
+int state_tidy(int dir)
+{
+	return file_remove_tree(dir, NEW);
+}
+
 int state_write(const struct state *s, int dir)
 {
-	int rc = file_remove_tree(dir, NEW);
+	int rc = state_tidy(dir);
 
 	if (!rc)
 		rc = write_all(s, dir);
@@ -171,5 +176,5 @@ int state_write(const struct state *s, int dir)
 		rc = exchange(dir);
 	if (!rc)
 		rc = file_sync_dir(dir, ".");
-	return rc ? rc : file_remove_tree(dir, NEW);
+	return rc ? rc : state_tidy(dir);
 }

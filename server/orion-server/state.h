@@ -36,4 +36,7 @@ int state_compare(
 // taken away.
 int state_write(const struct state *s, int dir);
 
+// Only takes that away.
+int state_tidy(int dir);
+
 #endif

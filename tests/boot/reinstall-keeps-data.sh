@@ -41,7 +41,7 @@ truncate -s 2G "$SERVER_DISK"
 # The power fails while a published generation is written to the boot partition: the former starts, and the rest is done.
 server_start
 node_run server 'echo ours >/srv/orion/note; sync' >/dev/null
-node_run server "/usr/lib/orion/server/publish /dev/vdb >/run/publish 2>&1 &
+node_run server "orion publish /dev/vdb >/run/publish 2>&1 &
 	until [ -e /run/orion/boot-partition/$second/ucode.img ]; do sleep 0.1; kill -0 \$! || break; done
 	[ -e /run/orion/boot-partition/$second/ucode.img ] || { cat /run/publish; false; }" >/dev/null
 machine_quit server

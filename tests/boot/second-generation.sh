@@ -15,9 +15,8 @@ $1  -"
 SERVER_BUNDLE=$WORK/second.bundle
 second=$(second_bundle node "$SERVER_BUNDLE")
 server_start
-node_says server 'orion promote candidate stable | grep -c "(new) ->"; orion publish /dev/vdb stable 2>/tmp/said | grep -o "^stable: "; tail -n 1 /tmp/said' "1
-stable: 
-node $second"
+node_says server 'orion promote candidate stable | grep -c "(new) ->"; orion publish /dev/vdb stable' "1
+stable: node@1 -> node@2; 0 nodes of orion.conf take it at the next boot"
 node_says server 'head -n 1 /srv/orion/channels/node.stable' "$second"
 node_says server 'cat /srv/orion/channels/node' "$second
 $(node_digest)"

@@ -20,6 +20,7 @@ for role in node server; do
 		echo "$part of $role" >"$work/from/$role/$part"
 	done
 	echo digest >"$work/from/$role/digest"
+	printf 'orion-bundle\t1\nrole\t%s\narch\tx86_64\ndate\t1\nkernel\t6\tab\n' $role >"$work/from/$role/manifest"
 done
 for file in boot/loader disk.img install-server; do
 	echo $file >"$work/from/$file"

@@ -41,8 +41,17 @@ debugfs -R "cat repository/$package" "$fs" 2>/dev/null | cmp - "$DIST/repository
 (cd "$DIST/repository" && for file in *.opk; do echo "$file"; done) >"$work/packages"
 debugfs -R 'ls -p repository' "$fs" 2>/dev/null | cut -d/ -f 6 | grep '\.opk$' | LC_ALL=C sort | diff - "$work/packages" ||
 	fail 'the packages are not those of the build'
+trusts() {	# the key of who built it
+	sum=$(sed -n 2p "$DIST/release.pub" | base64 -d | sha256sum)
+	debugfs -R "cat trusted/${sum%% *}.pub" "$fs" 2>/dev/null | cmp - "$DIST/release.pub" || fail "it doesn't trust its own builder"
+}
+trusts
 bytes=$(((start - 2048) * 512))
 cmp -n "$bytes" -i 1048576 "$disk" "$DIST/server.img" || fail 'the boot partition is not the new one'
+
+"$DIST/install-server" --yes --erase "$disk"
+trusts
+e2fsck -fn "$fs" >"$work/e2fsck" 2>&1 || fail "the data partition: $(cat "$work/e2fsck")"
 
 truncate -s 100M "$work/small"
 status=0

@@ -5,7 +5,7 @@
 // installed packages must be that of before or that of after; then, in turn, FIX (a command of one word for `sh -c`) must lead to the state of
 // before or of after, or COMMAND itself to that of after; after `stop` nothing needs to be fixed. What else there is below WORK/root is a leftover. Prints how many points there were.
 // `leave` kills it too, and ends as soon as WORK/root has a journal that was not carried out.
-// When WORK/root is a base, what its channels name is what the list is of a directory. STEPPER_EVERY=N takes every Nth call only.
+// When WORK/root is a base, or has one in `base`, what its channel names is what the list is of a directory. STEPPER_EVERY=N takes every Nth call only.
 // BEFORE may be a program: `BEFORE make` makes WORK/root anew. With `power`, which kills after each call that changes something and when
 // it has ended, `BEFORE lose` then makes it what would be there after a loss of power.
 // No hard link may be made, and no rename fail because it would leave a file system.
@@ -41,6 +41,7 @@ static const char *work, *before, *fix;
 static enum { KILL, STOP, ERRNO, LEAVE, POWER } mode;
 static bool made;	// BEFORE is a program
 static char root[1024];
+static unsigned every = 1;
 static char **command;
 static char *old_state, *new_state, *old_list, *new_list;
 
@@ -117,6 +118,8 @@ static bool is_told(const char *path)
 		"/lock", "/repository/latest" };
 	const char *below = path + strlen(root), *slash = strrchr(below, '/');
 
+	if (!strncmp(below, "/base/", 6))
+		below += 5;
 	for (size_t i = 0; i < sizeof told / sizeof *told; i++)
 		if (!strcmp(below, told[i]))
 			return false;
@@ -186,7 +189,8 @@ static char *state(void)
 
 static char *list(void)
 {
-	static const char *const places[] = { "var/lib/orion/pkg/installed", "channels/node" };
+	static const char *const places[] = { "var/lib/orion/pkg/installed", "channels/node",
+		"base/channels/node.stable" };
 
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
 		char path[1100];
@@ -360,14 +364,15 @@ static int let_go(pid_t pid)
 	return wait_for(pid);
 }
 
-// True when the call opens the root: what is before that is the loader's business.
+// True when the call opens the root, or what is in it: what is before that is the loader's business.
 static bool opens_root(pid_t pid, const struct user_regs_struct *r)
 {
 	char path[1024] = "";
-	struct iovec here = { path, strlen(root) + 1 }, there = { (void *)r->rsi, here.iov_len };
+	size_t n = strlen(root);
+	struct iovec here = { path, n + 1 }, there = { (void *)r->rsi, here.iov_len };
 
 	return r->orig_rax == SYS_openat && process_vm_readv(pid, &here, 1, &there, 1, 0) > 0 &&
-		!strcmp(path, root);
+		!strncmp(path, root, n) && (!path[n] || path[n] == '/');
 }
 
 // What may go wrong in a call.
@@ -579,7 +584,7 @@ static void check(unsigned k, const struct outcome *o)
 	bool done = mode != KILL && !o->status;
 	if (mode == STOP)
 		check_state(k, o, done);
-	else if (k % 2 || done)
+	else if (k / every % 2 || done)
 		check_fix(k, o, done);
 	else
 		check_again(k, o);
@@ -627,10 +632,13 @@ int main(int argc, char **argv)
 	command = argv + 5;
 	snprintf(root, sizeof root, "%s/root", work);
 	umask(022);
+	const char *n = getenv("STEPPER_EVERY");
+	if (n && atoi(n) > 0)
+		every = (unsigned)atoi(n);
 	struct stat st;
 	made = !stat(before, &st) && S_ISREG(st.st_mode);
 	learn();
-	for (bool more = true; more; k++) {
+	for (bool more = true; more; k += every) {
 		size_t ways = 1;
 
 		for (size_t i = 0; i < ways; i++) {
@@ -654,6 +662,6 @@ int main(int argc, char **argv)
 	}
 	if (mode == LEAVE)
 		die("COMMAND never leaves a journal");
-	printf("%u calls, %u %s\n", k - 2, points, plurals[mode]);
+	printf("%u calls, %u %s\n", k - every - 1, points, plurals[mode]);
 	return points ? 0 : 1;
 }

@@ -4,12 +4,15 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "arena.h"
+#include "erofs.h"
 #include "error.h"
 #include "file.h"
 #include "progress.h"
 #include "role.h"
+#include "tree.h"
 
 enum { PIECE = 1 << 20 };
 
@@ -42,7 +45,8 @@ static int take_once(struct bundle_file *b, struct text *rest)
 			value[0].n > 9 ? 9 : (int)value[0].n, value[0].s);
 	b->role = value[1];
 	b->arch = value[2];
-	return role_check(b->role);
+	int rc = text_number(&b->date, value[3], 0, INT64_MAX, "date");
+	return rc ? rc : role_check(b->role);
 }
 
 static int take_part(struct bundle_file *b, struct text line)
@@ -184,6 +188,35 @@ static int check_part(
 	return rc ? rc : digest_equal(&d, &p->digest) ? 0 : differs(p);
 }
 
+static int make_tree(const struct bundle_file *b, struct arena *a, struct tree *t)
+{
+	int rc = tree_init(t, a);
+
+	if (!rc)
+		rc = tree_make(t, "manifest", 0644, b->manifest);
+	for (size_t i = 0; !rc && i < b->parts; i++) {
+		const struct bundle_part *p = b->part + i;
+		const char *name = arena_text(a, p->name.s, p->name.n);
+
+		rc = name ? tree_make_from(t, name, 0644, b->fd, p->size) : -ENOMEM;
+	}
+	return rc;
+}
+
+static int check_layout(const struct bundle_file *b)
+{
+	struct erofs_options o = { .time = b->date };
+	struct arena a = { NULL };
+	struct tree t;
+	int rc = make_tree(b, &a, &t);
+
+	memcpy(o.uuid, b->digest.b, EROFS_UUID);
+	if (!rc)
+		rc = erofs_compare(&t, b->fd, &o);
+	arena_free(&a);
+	return rc;
+}
+
 int bundle_check(const struct bundle_file *b)
 {
 	struct digest_stream *stream = digest_open();
@@ -194,6 +227,8 @@ int bundle_check(const struct bundle_file *b)
 	for (size_t i = 0; !rc && i < b->parts; i++)
 		rc = check_part(b->fd, b->part + i, stream, piece);
 	progress_end();
+	if (!rc)
+		rc = check_layout(b);
 	free(piece);
 	digest_close(stream);
 	return rc;

@@ -27,6 +27,7 @@ struct bundle_file {
 	struct text manifest;
 	struct digest digest;	// the manifest's: the generation's
 	struct text role, arch;
+	uint64_t date;	// of all files in it
 	struct bundle_part part[BUNDLE_PARTS];
 	size_t parts;
 };
@@ -45,7 +46,8 @@ const struct bundle_part *bundle_find(const struct bundle_file *b, const char *n
 int bundle_load(const struct bundle_file *b, struct arena *a, const char *name, size_t limit,
 	struct text *t);
 
-// Compares the digests of all parts.
+// Compares the digests of all parts, and that there is nothing in the file but manifest, parts, and the file system around them as
+// bundle_make writes it.
 int bundle_check(const struct bundle_file *b);
 
 #endif

@@ -69,9 +69,12 @@ static struct text manifest_of(struct text lock, struct text wish)
 static int write_bundle(struct text lock, struct text wish, struct text manifest)
 {
 	struct erofs_options o = { .time = 1 };
+	struct digest d;
 	struct tree t;
 	int fd = fileno(tmpfile());
 
+	CHECK(!digest_of(&d, manifest.s, manifest.n));
+	memcpy(o.uuid, d.b, sizeof o.uuid);
 	CHECK(!tree_init(&t, &arena) && !tree_make(&t, "lock", 0644, lock));
 	CHECK(!tree_make(&t, "manifest", 0644, manifest) && !tree_make(&t, "wish", 0644, wish));
 	CHECK(!erofs_write(&t, fd, &o, NULL));
@@ -136,11 +139,28 @@ static void damaged(void)
 	close(fd);
 }
 
+// Any byte of the file is the bundle's: one that differs is refused, wherever it is.
+static void altered(void)
+{
+	struct text lock = TEXT("lock"), wish = TEXT("role\tnode\n");
+	int fd = write_bundle(lock, wish, manifest_of(lock, wish));
+	struct bundle_file b;
+
+	for (uint64_t at = 0; at < (uint64_t)lseek(fd, 0, SEEK_END); at += 13) {
+		flip(fd, at);
+		CHECK_AT((int)at, bundle_open(&b, &arena, fd, NULL) || bundle_check(&b));
+		flip(fd, at);
+	}
+	CHECK(!bundle_open(&b, &arena, fd, NULL) && !bundle_check(&b));
+	close(fd);
+}
+
 int main(void)
 {
 	refused();
 	reads();
 	damaged();
+	altered();
 	arena_free(&arena);
 	return test_failed;
 }

@@ -617,3 +617,51 @@ int erofs_write(const struct tree *t, int fd, const struct erofs_options *o, uin
 	free(s.buf);
 	return rc;
 }
+
+// Comparing
+
+static int differs(void)
+{
+	return fail(-E_DATA, "it is not laid out as orion-pkg writes it");
+}
+
+static int compare_meta(const struct layout *l, int fd)
+{
+	unsigned char is[EROFS_BLOCK];
+
+	for (uint64_t i = 0; i < l->data; i++) {
+		int rc = file_read_at(fd, is, sizeof is, i * EROFS_BLOCK, "the image");
+
+		if (rc)
+			return rc;
+		if (memcmp(is, l->meta + i * EROFS_BLOCK, sizeof is) != 0)
+			return differs();
+	}
+	return 0;
+}
+
+// Behind a file's content, up to the next one.
+static int compare_padding(const struct inode *n, int fd)
+{
+	static const unsigned char zero[EROFS_BLOCK];
+	unsigned char is[EROFS_BLOCK];
+	size_t pad = (size_t)(-n->size % EROFS_BLOCK);
+	int rc = file_read_at(fd, is, pad, (uint64_t)n->block * EROFS_BLOCK + n->size, "the image");
+
+	return rc ? rc : memcmp(is, zero, pad) ? differs() : 0;
+}
+
+int erofs_compare(const struct tree *t, int fd, const struct erofs_options *o)
+{
+	struct layout l = { 0 };
+	int rc = lay_out(&l, t);
+
+	if (!rc) {
+		write_meta(&l, o);
+		rc = compare_meta(&l, fd);
+	}
+	for (size_t i = 0; !rc && i < l.contents; i++)
+		rc = compare_padding(l.content[i], fd);
+	layout_free(&l);
+	return rc;
+}

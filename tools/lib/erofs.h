@@ -21,4 +21,8 @@ struct erofs_options {
 // *size (may be NULL) is how many. 0, or negative and recorded.
 int erofs_write(const struct tree *t, int fd, const struct erofs_options *o, uint64_t *size);
 
+// Whether all of an image but the contents of its files is what erofs_write writes of the tree, whose contents aren't read. 0; -E_DATA and
+// recorded when it is not.
+int erofs_compare(const struct tree *t, int fd, const struct erofs_options *o);
+
 #endif

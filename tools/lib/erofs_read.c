@@ -53,17 +53,29 @@ static uint64_t get64(const unsigned char *p)
 	return get32(p) | (uint64_t)get32(p + 4) << 32;
 }
 
+int erofs_size(const void *head, size_t n, uint64_t *size)
+{
+	const unsigned char *super = (const unsigned char *)head + SUPER_AT;
+
+	if (n < SUPER_AT + SUPER_SIZE || get32(super) != MAGIC ||
+		1u << (super[12] & 31) != EROFS_BLOCK)
+		return fail(-E_DATA, "it is no EROFS image with blocks of %d bytes", EROFS_BLOCK);
+	*size = (uint64_t)get32(super + 36) * EROFS_BLOCK;
+	return 0;
+}
+
 static int open_image(struct image *m, int fd)
 {
-	unsigned char super[SUPER_SIZE];
-	int rc = file_read_at(fd, super, sizeof super, SUPER_AT, "the image");
+	unsigned char head[EROFS_HEAD], *super = head + SUPER_AT;
+	uint64_t size;
+	int rc = file_read_at(fd, head, sizeof head, 0, "the image");
 
+	if (!rc)
+		rc = erofs_size(head, sizeof head, &size);
 	if (rc)
 		return rc;
-	if (get32(super) != MAGIC || 1u << (super[12] & 31) != EROFS_BLOCK)
-		return fail(-E_DATA, "it is no EROFS image with blocks of %d bytes", EROFS_BLOCK);
-	*m = (struct image){ fd, (uint64_t)get32(super + 36) * EROFS_BLOCK,
-		(uint64_t)get32(super + 40) * EROFS_BLOCK, get16(super + 14) };
+	*m = (struct image){ fd, size, (uint64_t)get32(super + 40) * EROFS_BLOCK,
+		get16(super + 14) };
 	return 0;
 }
 

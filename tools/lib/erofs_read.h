@@ -11,12 +11,15 @@
 
 struct arena;
 
-enum { EROFS_FILES = 64 };
+enum { EROFS_FILES = 64, EROFS_HEAD = 1152 };
 
 struct erofs_file {
 	struct text name;
 	uint64_t at, size;	// its content in the image
 };
+
+// How many bytes the image has, of which these are the first EROFS_HEAD or more; 0, or -E_DATA and recorded when it is none.
+int erofs_size(const void *head, size_t n, uint64_t *size);
 
 // Lists the regular files of the top directory, at most EROFS_FILES, that are neither compressed nor inline; others are -E_DATA and
 // recorded, as is all that is no such image. The names are in the arena. *size is how many bytes the image has.

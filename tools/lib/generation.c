@@ -122,36 +122,72 @@ static int copy(int from, uint64_t size, int to)
 	return rc;
 }
 
-static int take(int dir, struct arena *a, const struct bundle_file *from)
+static int copy_in(int dir, const char *name, const struct bundle_file *from)
+{
+	int fd = file_open(dir, name, O_RDWR | O_CREAT | O_EXCL, 0644);
+
+	if (fd < 0)
+		return fd;
+	progress_begin(PROGRESS_COPY, from->size);
+	int rc = copy(from->fd, from->size, fd);
+	progress_end();
+	if (rc)
+		close(fd);
+	return rc ? rc : fd;
+}
+
+// Behind the bundle there may be its signature.
+static int move_in(
+	int dir, const char *name, const struct bundle_file *from, int base, const char *spooled)
+{
+	if (renameat(base, spooled, dir, name))
+		return fail(-errno, "rename %s", spooled);
+	int fd = file_open(dir, name, O_RDWR, 0);
+	if (fd < 0)
+		return fd;
+	if (!ftruncate(fd, (off_t)from->size) && !fchmod(fd, 0644))
+		return fd;
+	int rc = fail(-errno, "%s", name);
+	close(fd);
+	return rc;
+}
+
+static int check_taken(int fd, struct arena *a, const struct digest *digest)
 {
 	struct bundle_file b;
+	int rc = bundle_open(&b, a, fd, digest);
+
+	if (!rc)
+		rc = bundle_check(&b);
+	return rc ? rc : fsync(fd) ? fail(-errno, "fsync a bundle") : 0;
+}
+
+static int take(const struct base_role *r, int dir, struct arena *a, const struct bundle_file *from,
+	const char *spooled)
+{
 	char hex[DIGEST_HEX + 1];
 	int rc = make_new(dir);
 
 	digest_hex(&from->digest, hex);
 	const char *name = arena_printf(a, NEW "/%s.bundle", hex);
-	int fd = rc ? rc : name ? file_open(dir, name, O_RDWR | O_CREAT | O_EXCL, 0644) : -ENOMEM;
+	if (rc || !name)
+		return rc ? rc : -ENOMEM;
+	int fd = spooled ? move_in(dir, name, from, r->base->dir, spooled)
+			 : copy_in(dir, name, from);
 	if (fd < 0)
 		return fd;
-	progress_begin(PROGRESS_COPY, from->size);
-	rc = copy(from->fd, from->size, fd);
-	progress_end();
-	if (!rc)
-		rc = bundle_open(&b, a, fd, &from->digest);
-	if (!rc)
-		rc = bundle_check(&b);
-	if (!rc && fsync(fd))
-		rc = fail(-errno, "fsync a bundle");
+	rc = check_taken(fd, a, &from->digest);
 	return close(fd) && !rc ? fail(-errno, "close a bundle") : rc;
 }
 
-int generation_take(const struct base_role *r, struct arena *a, const struct bundle_file *from)
+int generation_take(const struct base_role *r, struct arena *a, const struct bundle_file *from,
+	const char *spooled)
 {
 	int dir = base_bundles(r, a);
 
 	if (dir < 0)
 		return dir;
-	int rc = take(dir, a, from);
+	int rc = take(r, dir, a, from, spooled);
 	close(dir);
 	return rc;
 }

@@ -18,8 +18,9 @@ struct role;
 int generation_make(
 	struct base_role *r, struct image *m, const struct role *asked, struct digest *digest);
 
-// Copies a bundle that is open to bundles/ROLE/.new, checked whole, on the disk.
-int generation_take(const struct base_role *r, struct arena *a, const struct bundle_file *from);
+// Copies a bundle that is open to bundles/ROLE/.new, checked whole, on the disk. With spooled, its path in the base, it is moved there.
+int generation_take(const struct base_role *r, struct arena *a, const struct bundle_file *from,
+	const char *spooled);
 
 // Takes away what one of these left in bundles/ROLE/.new when it failed. What was recorded stays.
 void generation_forget(const struct base_role *r, struct arena *a);

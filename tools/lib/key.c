@@ -15,6 +15,7 @@
 
 #include "arena.h"
 #include "buffer.h"
+#include "digest.h"
 #include "error.h"
 #include "file.h"
 
@@ -236,6 +237,15 @@ int key_names(struct arena *a, int dir, const char *name, const char *ending, co
 	if (*count)
 		qsort(*list, *count, sizeof **list, by_text);
 	return rc;
+}
+
+int key_fingerprint(const struct minisign_key *k, struct digest *d)
+{
+	unsigned char b[2 + MINISIGN_ID + MINISIGN_PUBLIC] = "Ed";
+
+	memcpy(b + 2, k->id, MINISIGN_ID);
+	memcpy(b + 2 + MINISIGN_ID, k->key, MINISIGN_PUBLIC);
+	return digest_of(d, b, sizeof b);
 }
 
 int key_load_file(struct minisign_key *k, const char *path)

@@ -8,6 +8,7 @@
 #include "minisign.h"
 
 struct arena;
+struct digest;
 
 // Where a user's keys are: $XDG_CONFIG_HOME/orion/keys, by default ~/.config/orion/keys. In arena memory.
 int key_home(struct arena *a, const char **path);
@@ -28,6 +29,9 @@ int key_load_public(struct minisign_key *k, int dir, const char *name);
 // The names NAME and NAME-... of which there is a file with that ending (".pub", ".key"), sorted, in arena memory.
 int key_names(struct arena *a, int dir, const char *name, const char *ending, const char ***list,
 	size_t *count);
+
+// What people compare: the SHA-256 of what the second line of its file is the base64 of.
+int key_fingerprint(const struct minisign_key *k, struct digest *d);
 
 // A public key from a file of any name, which the caller of the program named.
 int key_load_file(struct minisign_key *k, const char *path);

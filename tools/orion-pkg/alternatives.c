@@ -181,8 +181,9 @@ static int on_target(struct call *c)
 
 static size_t missed;
 
-static void missing(struct text name, struct text version)
+static void missing(void *arg, struct text name, struct text version)
 {
+	(void)arg;
 	missed++;
 	fprintf(stderr,
 		"orion-pkg: the repository has no %.*s %.*s any more, which the lock names\n",
@@ -196,15 +197,17 @@ static int open_packages(
 	struct repository *repository = ARENA_NEW(&c->arena, struct repository);
 	struct installed installed;
 	struct plan nothing = { .steps = 0 };
-	int rc = repository ? bases_arch(role, &c->arena, &s->arch) : -ENOMEM;
+	int rc = repository ? base_arch(role, &c->arena, &s->arch) : -ENOMEM;
 
-	*r = (struct renewal){ .call = c, .role = role, .asked = role->asked };
+	*r = (struct renewal){
+		.arena = &c->arena, .tell = bases_tell, .role = role, .asked = role->asked
+	};
 	if (!rc)
-		rc = bases_repository(role->base, c, repository);
+		rc = base_repository(role->base, &c->arena, repository);
 	if (!rc)
 		rc = supply_use(s, &c->arena, repository);
 	if (!rc)
-		rc = bases_installed(c, role->lock, s->index, &installed, missing);
+		rc = base_described(&c->arena, role->lock, s->index, &installed, missing, NULL);
 	if (!rc && missed)
 		rc = fail(-E_DATA,
 			"%zu packages of role %s are not at hand: `orion-pkg publish` brings "

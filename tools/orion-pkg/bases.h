@@ -4,12 +4,11 @@
 #define BASES_H
 
 #include "base.h"
+#include "base_packages.h"
 #include "installed.h"
 #include "options.h"
 
 struct call;
-struct index;
-struct repository;
 
 extern const struct option base_rows[];	// --base, --role, --root
 extern const struct option base_change_rows[];	// the same, --no-wait, --simulate
@@ -33,19 +32,9 @@ int bases_change(struct base *b, struct base_role *r, struct call *c, const char
 int bases_lock(struct base *b, struct call *c, const char *command);
 int bases_recover(struct base *b, struct call *c, const char *role);
 
+// A line for people, with the program's name.
+void bases_tell(const char *line);
+
 void bases_close(struct base *b, struct base_role *r);
-
-// What machines the role boots on; s is NULL when it has booted none yet. In the arena.
-int bases_arch(const struct base_role *r, struct arena *a, struct text *arch);
-
-// Opens the repository of a base: its own keys say whom to believe.
-int bases_repository(const struct base *b, struct call *c, struct repository *repo);
-
-// The packages of a lock as if they were installed: names, versions and digests.
-int bases_list(struct call *c, struct text lock, struct installed *in);
-
-// The same of those that the indexes (ended by NULL) have, with what they say of each other. missing (may be NULL) is called for each that none has.
-int bases_installed(struct call *c, struct text lock, const struct index *const *index,
-	struct installed *in, void (*missing)(struct text name, struct text version));
 
 #endif

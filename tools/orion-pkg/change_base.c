@@ -21,14 +21,15 @@ int change_open_base(struct change *c)
 	c->request.held = c->role.held;
 	rc = c->title ? role_wish(&c->role.asked, &c->call->arena, &c->request.wish) : -ENOMEM;
 	if (!rc)
-		rc = bases_arch(&c->role, &c->call->arena, &c->supply.arch);
+		rc = base_arch(&c->role, &c->call->arena, &c->supply.arch);
 	if (rc)
 		bases_close(&c->base, &c->role);
 	return rc;
 }
 
-static void missing(struct text name, struct text version)
+static void missing(void *arg, struct text name, struct text version)
 {
+	(void)arg;
 	fprintf(stderr,
 		"orion-pkg: the repository has no %.*s %.*s any more, which the lock names\n",
 		TEXT_ARG(name), TEXT_ARG(version));
@@ -38,19 +39,20 @@ static int open_supply(struct change *c)
 {
 	struct arena *a = &c->call->arena;
 	struct repository *r = ARENA_NEW(a, struct repository);
-	int rc = r ? bases_repository(&c->base, c->call, r) : -ENOMEM;
+	int rc = r ? base_repository(&c->base, a, r) : -ENOMEM;
 
 	if (!rc)
 		rc = supply_use(&c->supply, a, r);
 	return rc ? rc
-		  : bases_installed(c->call, c->role.lock, c->supply.index, &c->installed, missing);
+		  : base_described(a, c->role.lock, c->supply.index, &c->installed, missing, NULL);
 }
 
 static int plan_generation(struct change *c)
 {
 	struct renewal *r = &c->renewal;
 
-	r->call = c->call;
+	r->arena = &c->call->arena;
+	r->tell = bases_tell;
 	r->role = &c->role;
 	r->asked = c->role.asked;
 	int rc = role_rewish(&r->asked, &c->call->arena, &c->plan.wish);

@@ -98,7 +98,7 @@ static int on_base(struct call *c)
 
 	if (rc)
 		return rc;
-	rc = bases_list(c, r.lock, &in);
+	rc = base_packages(&c->arena, r.lock, &in);
 	if (!rc)
 		rc = serve(c, &(struct holder){ &in, r.held, r.dir });
 	bases_close(&b, &r);

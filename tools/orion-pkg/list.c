@@ -39,7 +39,7 @@ static int on_target(struct call *c, const struct target *t, struct installed *i
 static int on_base(struct call *c, const struct base_role *r)
 {
 	struct installed in;
-	int rc = bases_list(c, r->lock, &in);
+	int rc = base_packages(&c->arena, r->lock, &in);
 
 	if (!rc)
 		print(c, &in);

@@ -66,11 +66,11 @@ static int roll_back(struct call *c, struct base_role *r)
 
 	if (!rc)
 		rc = generation_load(r, &c->arena, to, &asked, &lock);
-	const char *title = rc ? NULL : renew_title(c, r, to);
+	const char *title = rc ? NULL : renew_title(&c->arena, r, to);
 	if (rc || !title)
 		return rc ? rc : -ENOMEM;
 	if (!root_simulate && (!r->boots || !digest_equal(to, &r->current)))
-		rc = renew_point(c, r, &asked, lock, to, false);
+		rc = renew_point(&c->arena, r, &asked, lock, to, false);
 	if (!rc)
 		say(c, title, to);
 	return rc;

@@ -140,12 +140,12 @@ static int on_base(struct call *c, const struct base_role *r)
 	struct repository repository;
 	struct installed in;
 	struct texts world;
-	int rc = bases_repository(r->base, c, &repository);
+	int rc = base_repository(r->base, &c->arena, &repository);
 
 	if (rc)
 		return rc;
 	const struct index *const index[] = { &repository.index, NULL };
-	rc = bases_installed(c, r->lock, index, &in, NULL);
+	rc = base_described(&c->arena, r->lock, index, &in, NULL, NULL);
 	struct installed_package *p = rc ? NULL : installed_find(&in, text_of(c->argv[0]));
 	if (!rc && !p)
 		rc = fail(-E_NO, "%s is not in role %s", c->argv[0], r->name);

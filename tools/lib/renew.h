@@ -6,14 +6,15 @@
 #include "base.h"
 #include "image.h"
 
-struct call;
+struct arena;
 struct installed;
 struct offers;
 struct plan;
 struct supply;
 
 struct renewal {
-	struct call *call;
+	struct arena *arena;
+	void (*tell)(const char *line);	// what people should know of besides, a line at a time
 	struct base_role *role;
 	struct role asked;	// what it asks for then
 	struct opk **opk;	// all its packages, open
@@ -45,10 +46,10 @@ bool renew_changes(const struct renewal *r);
 int renew_carry_out(struct renewal *r);
 
 // The same of a generation whose bundle is there, or in `.new`.
-int renew_point(struct call *c, struct base_role *role, const struct role *asked, struct text lock,
+int renew_point(struct arena *a, struct base_role *role, const struct role *asked, struct text lock,
 	const struct digest *digest, bool new_bundle);
 
 // "role node: new generation node@8", "role node: generation node@7 again", "role node: node@7"; digest NULL: it is not known.
-const char *renew_title(struct call *c, const struct base_role *role, const struct digest *digest);
+const char *renew_title(struct arena *a, const struct base_role *role, const struct digest *digest);
 
 #endif

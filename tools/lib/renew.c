@@ -4,12 +4,11 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "alternatives.h"
-#include "cmd.h"
+#include "arena.h"
 #include "error.h"
 #include "file.h"
 #include "generation.h"
@@ -37,7 +36,7 @@ static int add_installed(struct renewal *r, struct supply *s, const struct insta
 
 	for (size_t i = 0; !found && s->index[i]; i++)
 		found = pinned_find(&p, s->index[i]);
-	return supply_package(s, &r->call->arena, found, -1, &r->opk[r->opks++]);
+	return supply_package(s, r->arena, found, -1, &r->opk[r->opks++]);
 }
 
 static int get_packages(struct renewal *r, struct supply *s, const struct installed *installed,
@@ -45,7 +44,7 @@ static int get_packages(struct renewal *r, struct supply *s, const struct instal
 {
 	int rc = 0;
 
-	r->opk = ARENA_ARRAY(&r->call->arena, struct opk *, installed->count + plan->steps);
+	r->opk = ARENA_ARRAY(r->arena, struct opk *, installed->count + plan->steps);
 	if (!r->opk)
 		return -ENOMEM;
 	for (size_t i = 0; !rc && i < installed->count; i++)
@@ -53,14 +52,14 @@ static int get_packages(struct renewal *r, struct supply *s, const struct instal
 			rc = add_installed(r, s, installed->package + i);
 	for (size_t i = 0; !rc && i < plan->steps; i++)
 		if (plan->step[i].available && plan->step[i].kind != STEP_KEEP)
-			rc = supply_package(s, &r->call->arena, plan->step[i].available, -1,
-				&r->opk[r->opks++]);
+			rc = supply_package(
+				s, r->arena, plan->step[i].available, -1, &r->opk[r->opks++]);
 	return rc;
 }
 
 int renew_import(const struct renewal *r, const struct supply *s)
 {
-	struct arena *a = &r->call->arena;
+	struct arena *a = r->arena;
 	struct import_package *list = ARENA_ARRAY(a, struct import_package, s->names);
 	size_t count;
 
@@ -77,7 +76,7 @@ int renew_import(const struct renewal *r, const struct supply *s)
 // Those that the role boots from are not in its root.
 static int divide(struct renewal *r)
 {
-	struct arena *a = &r->call->arena;
+	struct arena *a = r->arena;
 	struct opk **root = ARENA_ARRAY(a, struct opk *, r->opks);
 	struct opk **boot = ARENA_ARRAY(a, struct opk *, r->opks);
 	size_t roots = 0, boots = 0;
@@ -104,8 +103,7 @@ int renew_packages(struct renewal *r, struct supply *s, const struct installed *
 
 int renew_offers(struct renewal *r, struct offers *o)
 {
-	return offers_collect(
-		o, &r->call->arena, r->image.source, r->image.roots, &r->asked.choices);
+	return offers_collect(o, r->arena, r->image.source, r->image.roots, &r->asked.choices);
 }
 
 // What was chosen and is there no more is chosen no more.
@@ -117,28 +115,31 @@ static int settle_choices(struct renewal *r)
 	int rc = renew_offers(r, &offers);
 
 	if (!rc)
-		rc = choices_settle(&r->asked.choices, &lost, &r->call->arena, &asked, &offers);
-	for (size_t i = 0; i < lost.count; i++)
-		fprintf(stderr, "orion-pkg: %.*s\n", TEXT_ARG(lost.item[i]));
+		rc = choices_settle(&r->asked.choices, &lost, r->arena, &asked, &offers);
+	for (size_t i = 0; !rc && i < lost.count; i++) {
+		const char *line = arena_text(r->arena, lost.item[i].s, lost.item[i].n);
+
+		if (line)
+			r->tell(line);
+		rc = line ? 0 : -ENOMEM;
+	}
 	return rc;
 }
 
 static int make_tree(struct renewal *r)
 {
 	struct texts wish;
-	int rc = role_root(&r->asked, &r->call->arena, &wish);
+	int rc = role_root(&r->asked, r->arena, &wish);
 
 	if (!rc)
 		rc = image_make_tree(&r->image, &wish, &r->asked.choices);
 	for (size_t i = 0; r->image.tree.conflicts > 1 && i < r->image.tree.conflicts; i++)
-		fprintf(stderr, "%s\n",
-			tree_conflict_text(&r->image.tree, &r->image.tree.conflict[i]));
+		r->tell(tree_conflict_text(&r->image.tree, &r->image.tree.conflict[i]));
 	return rc;
 }
 
-const char *renew_title(struct call *c, const struct base_role *role, const struct digest *digest)
+const char *renew_title(struct arena *a, const struct base_role *role, const struct digest *digest)
 {
-	struct arena *a = &c->arena;
 	const char *name = digest ? base_generation_name(role, a, digest) : NULL;
 
 	if (digest && role->boots && digest_equal(digest, &role->current))
@@ -157,8 +158,8 @@ int renew_plan(struct renewal *r)
 		rc = make_tree(r);
 	if (rc)
 		return rc;
-	r->known = generation_find(r->role, &r->call->arena, &r->asked, r->image.lock, &r->digest);
-	r->title = renew_title(r->call, r->role, r->known ? &r->digest : NULL);
+	r->known = generation_find(r->role, r->arena, &r->asked, r->image.lock, &r->digest);
+	r->title = renew_title(r->arena, r->role, r->known ? &r->digest : NULL);
 	return r->title ? 0 : -ENOMEM;
 }
 
@@ -167,10 +168,10 @@ bool renew_changes(const struct renewal *r)
 	return !r->known || !r->role->boots || !digest_equal(&r->digest, &r->role->current);
 }
 
-int renew_point(struct call *c, struct base_role *role, const struct role *asked, struct text lock,
+int renew_point(struct arena *a, struct base_role *role, const struct role *asked, struct text lock,
 	const struct digest *digest, bool new_bundle)
 {
-	return base_commit(role, &c->arena,
+	return base_commit(role, a,
 		&(struct base_change){ .asked = *asked,
 			.lock = lock,
 			.digest = *digest,
@@ -180,7 +181,7 @@ int renew_point(struct call *c, struct base_role *role, const struct role *asked
 
 int renew_carry_out(struct renewal *r)
 {
-	struct arena *a = &r->call->arena;
+	struct arena *a = r->arena;
 
 	if (!renew_changes(r))
 		return 0;
@@ -189,5 +190,5 @@ int renew_carry_out(struct renewal *r)
 		generation_forget(r->role, a);
 		return rc;
 	}
-	return renew_point(r->call, r->role, &r->asked, r->image.lock, &r->digest, !r->known);
+	return renew_point(r->arena, r->role, &r->asked, r->image.lock, &r->digest, !r->known);
 }

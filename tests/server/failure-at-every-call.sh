@@ -1,0 +1,9 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# A failure (no space, I/O, interrupted, fewer bytes) of every system call of publish, promote, rollback, apply: what nodes boot and what is served is as before
+# or as after, and the next run leads there.
+# slow
+set -eu
+# shellcheck source=site-lib
+. "${0%/*}/site-lib"
+each_change_at_each_call errno 1

@@ -1,0 +1,8 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# SIGKILL at system calls of publish (a directory, a pipe), promote, rollback, apply: what nodes boot and what is served is as before or as after, and the
+# next run leads there. Some calls of each here, in killed-at-every-call.sh all.
+set -eu
+# shellcheck source=site-lib
+. "${0%/*}/site-lib"
+each_change_at_each_call kill
