@@ -14,9 +14,11 @@ git -c user.name=t -c user.email=t@example.org commit -q -m one
 dist=dist/x86_64
 mkdir -p $dist
 truncate -s 3M $dist/server.img
-for file in node.bundle server.bundle packages.txt sbom.spdx.json; do
+for file in 1.bundle 1.bundle.minisig 2.bundle 2.bundle.minisig release.pub packages.txt sbom.spdx.json; do
 	echo "$file" >$dist/$file
 done
+ln -s 1.bundle $dist/node.bundle
+ln -s 2.bundle $dist/server.bundle
 
 tools/build/release "$ZSTD" >"$work/out" 2>&1 || { cat "$work/out"; fail "release"; }
 cp dist/release/SHA256SUMS "$work/first"

@@ -9,6 +9,9 @@ set -eu
 . "${0%/*}/base-lib"
 # shellcheck source=backup-lib
 . "${0%/*}/backup-lib"
+# Every fifth call; STEPPER_EVERY=1 takes all.
+STEPPER_EVERY=${STEPPER_EVERY-5}
+export STEPPER_EVERY
 lived_in_base
 orion "$WORK/before" backup --all "$WORK/all.backup" >/dev/null
 mkdir "$WORK/w"
