@@ -111,7 +111,10 @@ static int read_one(void *arg, int spool, const char *file)
 {
 	struct reading *r = arg;
 
-	return strncmp(file, PREFIX, sizeof PREFIX - 1) ? 0 : add(r->list, r->arena, spool, file);
+	if (strncmp(file, PREFIX, sizeof PREFIX - 1) != 0)
+		return 0;
+	r->list->more = r->list->count == TAKEN_MOST;
+	return r->list->more ? 0 : add(r->list, r->arena, spool, file);
 }
 
 static int oldest_first(const void *a, const void *b)
@@ -127,7 +130,7 @@ int taken_all(struct taken_list *l, struct arena *a, int spool)
 {
 	struct reading r = { l, a };
 
-	*l = (struct taken_list){ NULL, 0 };
+	*l = (struct taken_list){ .count = 0 };
 	int rc = each(spool, take, NULL);
 	if (!rc)
 		rc = each(spool, read_one, &r);

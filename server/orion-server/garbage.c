@@ -170,12 +170,6 @@ static int keep_conf(struct garbage *g, struct arena *a, const struct site *s)
 	return rc;
 }
 
-static bool runs(const struct running *r, const struct garbage_bundle *x, uint64_t now)
-{
-	return running_counts(r, now) && !strcmp(r->role, x->role) &&
-		digest_equal(&r->digest, &x->digest);
-}
-
 // n01, n02 and 35 more run it
 static const char *runners(struct arena *a, const struct running_table *t,
 	const struct garbage_bundle *x, uint64_t now)
@@ -184,7 +178,7 @@ static const char *runners(struct arena *a, const struct running_table *t,
 	size_t count = 0;
 
 	for (size_t i = 0; i < t->count; i++)
-		if (runs(&t->item[i], x, now) && count++ < NAMED)
+		if (running_runs(t, i, x->role, &x->digest, now) && count++ < NAMED)
 			names = names ? arena_printf(a, "%s, %s", names, t->item[i].name)
 				      : t->item[i].name;
 	if (count > NAMED)

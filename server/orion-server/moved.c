@@ -64,8 +64,7 @@ static int count_running(size_t *count, const struct site *s, struct arena *a, c
 		const struct running *r = &t.item[i];
 		const struct node *n = node_of(s, r);
 
-		*count += running_counts(r, now) && !strcmp(r->role, SITE_ROLE) &&
-			digest_equal(&r->digest, d) &&
+		*count += running_runs(&t, i, SITE_ROLE, d, now) &&
 			takes(s, n ? n->settings : &s->unknown, n ? n->name : NULL, c);
 	}
 	return rc;
