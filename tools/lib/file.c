@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "buffer.h"
 #include "error.h"
 
 enum { PATH_MAX_BYTES = 4096, TREE_DEPTH = 256 };
@@ -220,10 +221,37 @@ ssize_t file_read_some(int fd, void *data, size_t n, const char *what)
 	return (ssize_t)done;
 }
 
+int file_read_all(struct buffer *b, int fd, size_t limit, const char *what)
+{
+	char piece[4096];
+	ssize_t n;
+
+	while ((n = file_read_some(fd, piece, sizeof piece, what)) > 0) {
+		buffer_add(b, piece, (size_t)n);
+		if (b->n > limit)
+			return fail(-EFBIG, "%s: more than %zu bytes", what, limit);
+	}
+	return n < 0 ? (int)n : buffer_error(b);
+}
+
 int file_write(int fd, const void *data, size_t n, const char *what)
 {
 	for (size_t done = 0; done < n;) {
 		ssize_t some = write(fd, (const char *)data + done, n - done);
+
+		if (some < 0 && errno == EINTR)
+			continue;
+		if (some < 0)
+			return fail(-errno, "write %s", what);
+		done += (size_t)some;
+	}
+	return 0;
+}
+
+int file_write_at(int fd, const void *data, size_t n, uint64_t at, const char *what)
+{
+	for (size_t done = 0; done < n;) {
+		ssize_t some = pwrite(fd, (const char *)data + done, n - done, (off_t)(at + done));
 
 		if (some < 0 && errno == EINTR)
 			continue;
