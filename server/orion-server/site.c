@@ -20,16 +20,6 @@ enum { FILE_LENGTH = 16 << 20 };
 
 const char *const site_roles[SITE_ROLES] = { SITE_ROLE, SITE_SERVER };
 
-const char *site_dhcp(const struct site *s)
-{
-	return network_dhcp(s->networks.item);
-}
-
-const char *site_unknown(const struct site *s)
-{
-	return network_unknown(s->networks.item);
-}
-
 bool site_has(const struct site *s, const struct digest *d)
 {
 	char hex[DIGEST_HEX + 1], path[PATH_MAX];
@@ -110,8 +100,6 @@ static int load_network(struct site *s, struct arena *a, const struct paths *p)
 	rc = networks_up(&s->networks, a, t);
 	if (rc)
 		return during(rc, "E-LINK: %s/network.conf", p->run);
-	s->interface = s->networks.item->interface;
-	s->prefix = s->networks.item->prefix;
 	return during(networks_check_nodes(&s->networks, a, &s->conf, &s->nodes), "E-CONFIG");
 }
 
