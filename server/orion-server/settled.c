@@ -16,7 +16,9 @@ static void waiting(const char *holder)
 
 int settled_lock(struct base *b, struct call *c)
 {
-	return base_lock(b, &c->arena, c->program->name, true, waiting);
+	const char *who = arena_printf(&c->arena, "%s %s", c->program->name, c->cmd->name);
+
+	return who ? base_lock(b, &c->arena, who, true, waiting) : -ENOMEM;
 }
 
 int settled(struct base *b, struct call *c)
