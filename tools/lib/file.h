@@ -66,6 +66,10 @@ int file_replace(int dir, const char *path, mode_t mode, const void *data, size_
 // The same with that mode and owner.
 int file_replace_as(int dir, const char *path, const struct stat *like, const void *data, size_t n);
 
+// The same of what a function writes, which returns 0, or negative and recorded.
+typedef int file_writer(int fd, void *arg);
+int file_replace_by(int dir, const char *path, mode_t mode, file_writer *write, void *arg);
+
 // fsync of the directory.
 int file_sync_dir(int dir, const char *path);
 
