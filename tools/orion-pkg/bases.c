@@ -119,7 +119,8 @@ static int say(const struct base *b, const char *what, int rc)
 
 int bases_lock(struct base *b, struct call *c, const char *command)
 {
-	int rc = base_lock(b, &c->arena, command, !root_no_wait, waiting);
+	const char *who = arena_printf(&c->arena, "%s %s", c->program->name, command);
+	int rc = who ? base_lock(b, &c->arena, who, !root_no_wait, waiting) : -ENOMEM;
 
 	if (!rc)
 		rc = say(b, "repository", import_recover(b, &c->arena, (uint64_t)time(NULL)));
