@@ -39,11 +39,13 @@ static bool with_dns(const struct site *s)
 	return !strcmp(conf_or(&s->conf.top, KEY_DNS, "no"), "yes");
 }
 
-// Names of nodes with an address; those that DHCP gives one are known by their lease.
+// Names of nodes with an address; those that DHCP gives one are known by their lease. domain-needed: a name of ours has no IPv6 address,
+// which must be an answer, as no such name must be; a refusal, as other names get, has musl ask again until it gives up.
 static void write_names(struct buffer *b, const struct site *s)
 {
 	char address[IPV4_TEXT];
 
+	buffer_printf(b, "domain-needed\n");
 	for (size_t i = 0; i < s->nodes.count; i++) {
 		const struct node *n = &s->nodes.item[i];
 
