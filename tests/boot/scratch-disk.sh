@@ -65,7 +65,7 @@ machine_quit node1
 
 debugfs -w -R 'set_super_value state 3' "$WORK/scratch?offset=1048576" >/dev/null 2>&1
 damaged=$(sha256sum <"$WORK/scratch")
-node_with "$WORK/scratch"
-await_line node1 '^orion: E-SCRATCH: /dev/vda1 is damaged: `e2fsck /dev/vda1`' >/dev/null
+node_kernel node1 "$(root_image)" -drive "file=$WORK/scratch,format=raw,if=none,id=disk" -device nvme,drive=disk,serial=1
+await_line node1 '^orion: E-SCRATCH: /dev/nvme0n1p1 is damaged: `e2fsck /dev/nvme0n1p1`' >/dev/null
 machine_quit node1
 equal 'the damaged one' "$(sha256sum <"$WORK/scratch")" "$damaged"
