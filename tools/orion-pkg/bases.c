@@ -15,21 +15,15 @@
 
 const char *base_path, *base_role_name;
 
-#define ROWS \
-	{ .name = "base", \
-		.argument = "DIR", \
-		.text = &base_path, \
-		.help = "work on a role of this base (" BASE_PATH ")" }, \
-		{ .name = "role", \
-			.argument = "NAME", \
-			.text = &base_role_name, \
-			.help = "which role, when the base has several" }, \
-	{ \
-		.name = "root", .argument = "DIR", .text = &root_path, \
-		.help = "work on this directory, not on a base" \
-	}
-
 // clang-format off
+#define ROWS \
+	{ .name = "base", .argument = "DIR", .text = &base_path, \
+		.help = "work on a role of this base (" BASE_PATH ")" }, \
+	{ .name = "role", .argument = "NAME", .text = &base_role_name, \
+		.help = "which role, when the base has several" }, \
+	{ .name = "root", .argument = "DIR", .text = &root_path, \
+		.help = "work on this directory, not on a base" }
+
 const struct option base_rows[] = {
 	ROWS,
 	{ 0 },

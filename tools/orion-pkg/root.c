@@ -17,13 +17,11 @@ enum { LINES_LENGTH = 16 << 20 };
 const char *root_path;
 bool root_no_wait, root_simulate;
 
-#define ROOT_ROW \
-	{ \
-		.name = "root", .argument = "DIR", .text = &root_path, \
-		.help = "work on this directory, not on this machine" \
-	}
-
 // clang-format off
+#define ROOT_ROW \
+	{ .name = "root", .argument = "DIR", .text = &root_path, \
+		.help = "work on this directory, not on this machine" }
+
 const struct option root_rows[] = {
 	ROOT_ROW,
 	{ 0 },
