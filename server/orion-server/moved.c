@@ -81,10 +81,19 @@ static bool is_of_servers(const char *channel)
 	return !strncmp(channel, SITE_SERVER "/", strlen(SITE_SERVER "/"));
 }
 
-static void say_who(const char *channel, const char *from, size_t running, size_t nodes)
+static bool is_booted(const struct site *s, const char *channel)
+{
+	return channels_booted(&s->channels, SITE_SERVER "/" STABLE) ==
+		channels_find(&s->channels, channel);
+}
+
+static void say_who(
+	const struct site *s, const char *channel, const char *from, size_t running, size_t nodes)
 {
 	if (is_of_servers(channel))
-		printf("; this server takes it at its next boot\n");
+		printf(is_booted(s, channel) ? "; this server takes it at its next boot\n"
+					     : "; this server starts what " SITE_SERVER "/" STABLE
+					       " names\n");
 	else if (running)
 		printf("; %zu node%s run%s %s and take%s it at %s next boot\n", running,
 			running == 1 ? "" : "s", running == 1 ? "s" : "", from,
@@ -118,7 +127,7 @@ int moved_say(struct call *c, const char *channel, const struct site *s, const s
 		printf("%s: %s already\n", channel, into);
 	} else {
 		printf("%s: %s -> %s", channel, from, into);
-		say_who(channel, from, running, nodes);
+		say_who(s, channel, from, running, nodes);
 	}
 	return 0;
 }
@@ -155,7 +164,7 @@ static int move(struct call *c, const char *channel, moved_choose *choose, void 
 	bool had = was;
 	if (!rc)
 		rc = moved_serve(c, channel);
-	if (!rc)	// with the channel that may be new
+	if (!rc) // with the channel that may be new
 		rc = channels_load(&s.channels, &c->arena, paths.base);
 	return rc ? rc : moved_say(c, channel, &s, had ? &before : NULL, &to);
 }
