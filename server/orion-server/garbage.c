@@ -19,6 +19,7 @@
 #include "own.h"
 #include "running.h"
 #include "site.h"
+#include "trial.h"
 
 #define SUFFIX ".bundle"
 
@@ -216,6 +217,18 @@ static int keep_own(struct garbage *g, struct arena *a, const struct paths *p)
 	return keep_digest(g, a, own.role, &own.digest, "this machine runs it");
 }
 
+static int keep_tried(struct garbage *g, struct arena *a, const struct base *b)
+{
+	struct trial t;
+	int rc = trial_load(&t, a, b->path);
+
+	if (rc)
+		return rc == -ENOENT ? 0 : rc;
+	return t.state == TRIAL_FAILED
+		? 0
+		: keep_digest(g, a, SITE_SERVER, &t.digest, "`orion upgrade` tries it");
+}
+
 // The list has the newest of a role first.
 static int keep_newest(struct garbage *g, struct arena *a, const struct site *s)
 {
@@ -275,6 +288,8 @@ int garbage_find(
 		rc = keep_running(g, a, b, now);
 	if (!rc)
 		rc = keep_own(g, a, p);
+	if (!rc)
+		rc = keep_tried(g, a, b);
 	return rc ? rc : keep_newest(g, a, &s);
 }
 
