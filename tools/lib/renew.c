@@ -190,7 +190,7 @@ int renew_carry_out(struct renewal *r)
 {
 	struct arena *a = r->arena;
 
-	if (!renew_changes(r))
+	if (!changes(r))
 		return try(r);
 	int rc = r->known ? 0 : generation_make(r->role, &r->image, &r->asked, &r->digest);
 	if (!rc)
