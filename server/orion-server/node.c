@@ -157,14 +157,6 @@ static int expand(struct nodes *n, struct arena *a, const struct conf *c, const 
 
 // --- no two are the same
 
-static const char *address_text(struct arena *a, uint32_t address)
-{
-	char s[IPV4_TEXT];
-
-	ipv4_write(s, address);
-	return arena_text(a, s, strlen(s));
-}
-
 static int check_twins(const struct nodes *n, struct arena *a, const struct conf *c)
 {
 	struct twins name = { NULL }, host = { NULL }, mac = { NULL }, uuid = { NULL },
@@ -183,7 +175,7 @@ static int check_twins(const struct nodes *n, struct arena *a, const struct conf
 		if (!rc && x->uuid)
 			rc = twins_add(&uuid, a, x->uuid, x->uuid_line);
 		if (!rc && x->address)
-			rc = twins_add(&address, a, address_text(a, x->address), x->address_line);
+			rc = twins_add(&address, a, ipv4_text(a, x->address), x->address_line);
 	}
 	if (!rc)
 		rc = twins_check(&name, c, "two nodes are named");
