@@ -14,6 +14,7 @@
 #include "network.h"
 #include "node.h"
 #include "pins.h"
+#include "servers.h"
 #include "ssh_keys.h"
 
 struct arena;
@@ -46,6 +47,7 @@ struct site {
 	struct nodes nodes;
 	struct settings unknown;	// of who isn't in the file
 
+	struct servers servers;
 	struct networks networks;
 	const char *interface;	// that serves the first of them
 	struct prefix prefix;	// of our address there
