@@ -6,6 +6,7 @@
 #include "buffer.h"
 #include "derive.h"
 #include "error.h"
+#include "leases.h"
 #include "site.h"
 
 struct dhcp {
@@ -107,6 +108,9 @@ static void write_full(struct buffer *b, const struct site *s)
 	if (!any(s, "proxy"))
 		buffer_printf(b, "dhcp-authoritative\n");
 	buffer_printf(b, "dhcp-option=option:router\nno-ping\n");
+	// Addresses of other servers' parts: theirs for those that have them, if the server is dead too.
+	if (s->servers.count > 1)
+		buffer_printf(b, "dhcp-hostsfile=%s/" LEASES_OTHERS "\n", s->paths->run);
 }
 
 // Names and addresses are given in full mode only.
