@@ -129,7 +129,7 @@ int shared_store(const struct shared *s, const struct base *b)
 
 // --- noticing
 
-int shared_fits(struct arena *a, const struct base *b, struct text conf)
+int shared_fits(struct arena *a, const struct base *b, struct text conf, bool replica)
 {
 	const char *path = arena_printf(a, "%s/" TRIED, b->path);
 	struct paths p = paths;
@@ -140,6 +140,8 @@ int shared_fits(struct arena *a, const struct base *b, struct text conf)
 	p.base = b->path;
 	if (!rc)
 		rc = site_conf(&s, a, &p);
+	if (!rc && replica && !s.servers.count)
+		rc = fail(-E_DATA, "it has no section `server` for this server");
 	unlinkat(b->dir, TRIED, 0);
 	return rc;
 }
@@ -155,7 +157,7 @@ static int notice(
 		return rc;
 	if (x.there && text_is(path, CONF)) {
 		rc = shared_load(a, b, path, &content);
-		if (!rc && shared_fits(a, b, content)) {
+		if (!rc && shared_fits(a, b, content, false)) {
 			error_clear();
 			return 0;
 		}

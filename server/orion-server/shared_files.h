@@ -40,7 +40,7 @@ bool shared_is_noticed(
 int shared_lose(struct arena *a, const struct base *b, struct text path);
 int shared_lose_text(struct arena *a, const struct base *b, struct text path, struct text content);
 
-// Could this server go by that orion.conf? 0, or -E_DATA and recorded.
-int shared_fits(struct arena *a, const struct base *b, struct text conf);
+// Could this server go by that orion.conf? And, with replica, has it a section for this server? 0, or -E_DATA and recorded.
+int shared_fits(struct arena *a, const struct base *b, struct text conf, bool replica);
 
 #endif

@@ -39,13 +39,14 @@ enum { GENERATIONS_LENGTH = 4 << 20 };
 
 struct syncing {
 	struct arena *arena;
-	uint64_t port;
 	struct base base;
 	struct site site;
 	struct peers peers;
 	struct minisign_secret key;
 	struct fetcher fetcher;
 	struct shared own;
+	const char *self;
+	bool joining;	// it is the first time: what is here isn't known yet
 	bool serve;	// something changed that nodes are told
 	bool served_there;	// one of the others serves our orion.conf
 };
@@ -85,10 +86,13 @@ static void unlock(struct syncing *s)
 
 static int notice(struct syncing *s)
 {
-	const char *self = s->site.servers.item[s->site.servers.self].name;
 	size_t changed;
-	int rc = shared_open(&s->own, s->arena, &s->base, text_of(self));
 
+	if (s->joining) {
+		s->own = (struct shared){ .server = text_of(s->self) };
+		return 0;
+	}
+	int rc = shared_open(&s->own, s->arena, &s->base, text_of(s->self));
 	return rc ? rc : shared_notice(&s->own, s->arena, &s->base, &changed);
 }
 
@@ -240,7 +244,7 @@ static int get_of_pins(struct exchange *x, struct text content)
 static int check(struct exchange *x, struct text path, struct text content)
 {
 	if (text_is(path, CONF))
-		return shared_fits(x->with->arena, &x->with->base, content);
+		return shared_fits(x->with->arena, &x->with->base, content, true);
 	if (text_starts(path, "channels/"))
 		return get_of_channel(x, content);
 	return text_is(path, "pins") ? get_of_pins(x, content) : 0;
@@ -338,8 +342,9 @@ static int take_history(struct exchange *x, struct text theirs)
 	}
 	if (!rc)
 		rc = base_parse_generations(&own, &owns, s->arena, t);
-	if (!rc)
-		rc = merge_history(&b, own, owns, list, count);
+	if (!rc)	// who joins has the numbers of the first
+		rc = s->joining ? merge_history(&b, list, count, own, owns)
+				: merge_history(&b, own, owns, list, count);
 	if (!rc && !text_equal(buffer_view(&b), t))
 		rc = file_replace(s->base.dir, file, 0644, b.s, b.n);
 	buffer_free(&b);
@@ -517,8 +522,15 @@ static int take_all(struct exchange *x, struct also *also, size_t alsos)
 		x->said->generations += !failed;
 		rc = complain(x, failed, "generations");
 	}
+	// orion.conf names channels, and files of keys.
 	for (size_t i = 0; !rc && i < x->wants; i++)
-		rc = take_item(x, &x->want[i]);
+		if (!text_is(x->want[i].item->path, CONF))
+			rc = take_item(x, &x->want[i]);
+	if (!rc && s->joining && x->said->wrong)
+		rc = fail(-E_DATA, "%s", x->said->wrong);
+	for (size_t i = 0; !rc && i < x->wants; i++)
+		if (text_is(x->want[i].item->path, CONF))
+			rc = take_item(x, &x->want[i]);
 	return rc;
 }
 
@@ -544,6 +556,8 @@ static int exchange(struct exchange *x)
 	const size_t alsos = sizeof also / sizeof *also;
 	int rc = get_list(x);
 
+	if (rc && s->joining)
+		return rc;
 	if (rc)
 		return complain(x, rc, x->peer->name);
 	rc = get_items(x);
@@ -607,18 +621,13 @@ static bool is_taken(const struct synced *said)
 
 static int agree(struct syncing *s, struct synced *said)
 {
-	int rc = peer_own_key(&s->key, &s->base);
-
-	if (!rc)
-		rc = peers_load(&s->peers, s->arena, &s->base, &s->site.servers, s->port);
 	said->count = s->peers.count;
 	said->alone = !said->count;
-	said->item = rc ? NULL : ARENA_ARRAY(s->arena, struct synced_peer, said->count);
-	if (rc || !said->item)
-		return rc ? rc : -ENOMEM;
-	rc = tell(s);
+	said->item = ARENA_ARRAY(s->arena, struct synced_peer, said->count);
+	int rc = !said->item ? -ENOMEM : s->joining ? 0 : tell(s);
 	if (!rc && said->count)
 		rc = exchange_all(s, said);
+	s->joining = false;
 	if (!rc)
 		rc = serve(s);
 	if (!rc && is_taken(said))
@@ -667,22 +676,84 @@ static int load_site(struct syncing *s)
 	return rc;
 }
 
-int synced(struct synced *said, struct arena *a, uint64_t port)
+// What must be before: the base, whose turn it is, the own key.
+static int begin(struct syncing *s, int *turn)
 {
-	struct syncing s = { .arena = a, .port = port };
-	int rc = load_site(&s);
+	int rc = base_open(&s->base, paths.base, true);
 
-	*said = (struct synced){ .alone = true };
-	if (rc || !s.site.servers.count)
-		return rc;
-	rc = base_open(&s.base, paths.base, true);
+	*turn = -1;
 	if (rc)
 		return rc;
-	int turn = take_turn(&s.base);
-	rc = turn < 0 ? turn : agree(&s, said);
-	minisign_forget(&s.key);
-	base_close(&s.base);
+	*turn = take_turn(&s->base);
+	return *turn < 0 ? *turn : peer_own_key(&s->key, &s->base);
+}
+
+static void end(struct syncing *s, int turn)
+{
+	minisign_forget(&s->key);
+	base_close(&s->base);
 	if (turn >= 0)
 		close(turn);
+}
+
+static int find_self(struct syncing *s)
+{
+	int rc = load_site(s);
+
+	if (!rc && s->site.servers.count)
+		s->self = s->site.servers.item[s->site.servers.self].name;
+	return rc;
+}
+
+int synced(struct synced *said, struct arena *a, uint64_t port)
+{
+	struct syncing s = { .arena = a, .base.dir = -1, .base.lock.fd = -1 };
+	int turn, rc = find_self(&s);
+
+	*said = (struct synced){ .alone = true };
+	if (rc || !s.self)
+		return rc;
+	rc = begin(&s, &turn);
+	if (!rc)
+		rc = peers_load(&s.peers, a, &s.base, &s.site.servers, port);
+	if (!rc)
+		rc = agree(&s, said);
+	end(&s, turn);
+	return rc;
+}
+
+int synced_join(struct synced *said, struct arena *a, const struct peer *first, const char *self)
+{
+	struct syncing s = { .arena = a,
+		.self = self,
+		.joining = true,
+		.serve = true,
+		.base.dir = -1,
+		.base.lock.fd = -1 };
+	struct peer peer = *first;
+	int turn, rc = site_conf(&s.site, a, &paths);
+
+	*said = (struct synced){ .alone = true };
+	s.peers = (struct peers){ &peer, 1 };
+	if (rc)
+		return rc;
+	rc = begin(&s, &turn);
+	if (!rc)
+		rc = agree(&s, said);
+	end(&s, turn);
+	return rc;
+}
+
+int synced_tell(struct arena *a)
+{
+	struct syncing s = { .arena = a, .base.dir = -1, .base.lock.fd = -1 };
+	int turn, rc = find_self(&s);
+
+	if (rc || !s.self)
+		return rc;
+	rc = begin(&s, &turn);
+	if (!rc)
+		rc = tell(&s);
+	end(&s, turn);
 	return rc;
 }

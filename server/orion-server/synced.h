@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 struct arena;
+struct peer;
 
 // What was done with one of them.
 struct synced_peer {
@@ -30,5 +31,12 @@ struct synced {
 // Takes notice of what was changed here, tells it, takes what others tell that counts more, lets it be served. port: of their orion-httpd.
 // 0, also when some could not be reached; negative and recorded when it went wrong here.
 int synced(struct synced *s, struct arena *a, uint64_t port);
+
+// The first time, of who joins and is to be called self: all that the first tells counts, whatever is here, which is kept where it is something else; what the
+// first hasn't is told then. orion.conf comes last: without it nothing has happened. -E_DATA when not all of it came.
+int synced_join(struct synced *s, struct arena *a, const struct peer *first, const char *self);
+
+// Takes notice and tells, no more.
+int synced_tell(struct arena *a);
 
 #endif
