@@ -240,18 +240,15 @@ int shared_lose_text(struct arena *a, const struct base *b, struct text path, st
 	return rc ? rc : file_replace(b->dir, name, 0600, content.s, content.n);
 }
 
-bool shared_is_noticed(
+int shared_is_noticed(
 	const struct shared *s, struct arena *a, const struct base *b, struct text path)
 {
 	const struct shared_item *was = shared_find(s, path);
 	struct digest d;
 	bool there;
+	int rc = digest_now(a, b, path, &there, &d);
 
-	if (digest_now(a, b, path, &there, &d)) {
-		error_clear();
-		return false;
-	}
-	return was ? is(was, there, &d) : !there;
+	return rc ? rc : was ? is(was, there, &d) : !there;
 }
 
 static int write_file(

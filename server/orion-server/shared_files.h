@@ -32,8 +32,8 @@ int shared_change(struct shared *s, struct arena *a, const struct base *b,
 	const struct shared_item *to, struct text content,
 	int (*change)(void *arg, struct text content), void *arg);
 
-// Is the file what is known of it?
-bool shared_is_noticed(
+// Is the file what is known of it? 1, 0, or negative and recorded.
+int shared_is_noticed(
 	const struct shared *s, struct arena *a, const struct base *b, struct text path);
 
 // Keeps a copy of a file, as it is here, in SHARED_LOST: something else will count.

@@ -36,6 +36,7 @@ enum { GENERATIONS_LENGTH = 4 << 20 };
 
 #define CANDIDATE_FILE "channels/" SITE_ROLE
 #define CONF "orion.conf"
+#define SERVING BRING "/serving"	// while it is made so
 
 struct syncing {
 	struct arena *arena;
@@ -47,7 +48,7 @@ struct syncing {
 	struct shared own;
 	const char *self;
 	bool joining;	// it is the first time: what is here isn't known yet
-	bool serve;	// something changed that nodes are told
+	bool served;	// it was made so
 	bool served_there;	// one of the others serves our orion.conf
 };
 
@@ -302,8 +303,13 @@ static int merge_history(struct buffer *b, const struct generation *own, size_t 
 	while (common < owns && common < count && own[common].number == theirs[common].number &&
 		digest_equal(&own[common].digest, &theirs[common].digest))
 		common++;
-	for (size_t i = 0; i < owns; i++)
-		base_write_generation(b, &own[i]);
+	for (size_t i = 0; i < owns; i++) {
+		struct generation g = own[i];
+
+		if (i < common && theirs[i].seconds < g.seconds)
+			g.seconds = theirs[i].seconds;
+		base_write_generation(b, &g);
+	}
 	for (size_t i = common; i < count; i++) {
 		struct generation g = theirs[i];
 		bool known = false;
@@ -370,6 +376,17 @@ static bool names_what_is_here(const struct exchange *x, const struct wanted *w)
 		(!base_parse_channel(&c, w->content) && c.boots && has_bundle(x->with, &c.current));
 }
 
+static bool is_serving(const struct syncing *s)
+{
+	return !faccessat(s->base.dir, SERVING, F_OK, AT_SYMLINK_NOFOLLOW);
+}
+
+// Who is cut off before all is served, and told to who reads it, leaves this for the next run.
+static int begin_serving(const struct syncing *s)
+{
+	return is_serving(s) ? 0 : file_replace(s->base.dir, SERVING, 0600, "", 0);
+}
+
 // What `orion apply` brings into force where it was changed.
 static bool is_setting(struct text path)
 {
@@ -383,13 +400,12 @@ static int write_item(struct exchange *x, const struct shared_item *to, struct t
 
 	if (candidate && !to->there)
 		return 0;	// nobody removes it
-	int rc = shared_is_noticed(&s->own, s->arena, &s->base, to->path)
-		? 0
-		: shared_lose(s->arena, &s->base, to->path);
+	int rc = is_setting(to->path) ? 0 : begin_serving(s);
+	int noticed = rc ? rc : shared_is_noticed(&s->own, s->arena, &s->base, to->path);
+	rc = noticed < 0 ? noticed : noticed ? 0 : shared_lose(s->arena, &s->base, to->path);
 	if (!rc)
 		rc = shared_change(
 			&s->own, s->arena, &s->base, to, content, candidate ? point : NULL, s);
-	s->serve = s->serve || !is_setting(to->path);
 	return rc ? rc : remember(s->arena, &x->said->taken, &x->said->count, to->path);
 }
 
@@ -506,6 +522,12 @@ static int get_also(struct exchange *x, struct also *also)
 	return complain(x, rc, also->name);
 }
 
+// What failed here, and not for what came, ends the run.
+static int blame(struct exchange *x, int rc, const char *what)
+{
+	return rc <= -E_DATA ? complain(x, rc, what) : rc;
+}
+
 static int take_all(struct exchange *x, struct also *also, size_t alsos)
 {
 	struct syncing *s = x->with;
@@ -513,14 +535,14 @@ static int take_all(struct exchange *x, struct also *also, size_t alsos)
 
 	for (size_t i = 0; !rc && i < alsos; i++)
 		if (also[i].there)
-			rc = complain(x, also[i].take(x, also[i].content), also[i].name);
+			rc = blame(x, also[i].take(x, also[i].content), also[i].name);
 	for (size_t i = 0; !rc && i < x->cames; i++) {
 		if (has_bundle(s, &x->came[i]->digest))
 			continue;
 		int failed = bring_in(s->arena, &s->base, x->came[i]);
 
 		x->said->generations += !failed;
-		rc = complain(x, failed, "generations");
+		rc = blame(x, failed, "generations");
 	}
 	// orion.conf names channels, and files of keys.
 	for (size_t i = 0; !rc && i < x->wants; i++)
@@ -604,11 +626,15 @@ static int serve(struct syncing *s)
 		rc = hook_run(s->arena, "reload", "leases");
 	if (rc == -ENOENT)
 		rc = 0;
-	if (!rc && !s->serve && s->served_there)
+	if (!rc && s->served_there && !is_serving(s))
 		rc = pending_find(&p, s->arena);
-	if (rc || !(s->serve || p.files))
+	if (!rc && p.files)
+		rc = begin_serving(s);
+	if (rc || !is_serving(s))
 		return rc;
-	return applied(s->arena, &done);
+	s->served = true;
+		rc = applied(s->arena, &done);
+	return rc ? rc : file_remove(s->base.dir, SERVING, 0);
 }
 
 static bool is_taken(const struct synced *said)
@@ -630,7 +656,7 @@ static int agree(struct syncing *s, struct synced *said)
 	s->joining = false;
 	if (!rc)
 		rc = serve(s);
-	if (!rc && is_taken(said))
+	if (!rc && (s->served || is_taken(said)))
 		rc = tell(s);
 	return rc;
 }
@@ -724,12 +750,9 @@ int synced(struct synced *said, struct arena *a, uint64_t port)
 
 int synced_join(struct synced *said, struct arena *a, const struct peer *first, const char *self)
 {
-	struct syncing s = { .arena = a,
-		.self = self,
-		.joining = true,
-		.serve = true,
-		.base.dir = -1,
-		.base.lock.fd = -1 };
+	struct syncing s = {
+		.arena = a, .self = self, .joining = true, .base.dir = -1, .base.lock.fd = -1
+	};
 	struct peer peer = *first;
 	int turn, rc = site_conf(&s.site, a, &paths);
 

@@ -201,9 +201,11 @@ static int tell_applied(struct telling *t)
 	const struct shared_item *conf = shared_find(&t->list, TEXT("orion.conf"));
 	struct pending p;
 
-	if (!conf || !conf->there ||
-		!shared_is_noticed(&t->list, t->arena, t->base, TEXT("orion.conf")))
+	if (!conf || !conf->there)
 		return 0;
+	int noticed = shared_is_noticed(&t->list, t->arena, t->base, TEXT("orion.conf"));
+	if (noticed <= 0)
+		return noticed;
 	int rc = pending_find(&p, t->arena);
 	return rc || p.wrong || p.files
 		? rc
