@@ -11,12 +11,8 @@
 #include "members.h"
 #include "nearest.h"
 #include "paths.h"
+#include "settled.h"
 #include "site.h"
-
-static void waiting(const char *holder)
-{
-	fprintf(stderr, "orion: %s works here: waiting\n", holder);
-}
 
 static int find(const struct server **s, const struct site *site, const char *said)
 {
@@ -85,7 +81,7 @@ static int change(struct call *c, bool drained)
 
 	if (rc)
 		return rc;
-	rc = base_lock(&b, &c->arena, c->program->name, true, waiting);
+	rc = settled_lock(&b, c);
 	if (!rc)
 		rc = locked(c, &b, drained);
 	base_close(&b);

@@ -2,7 +2,6 @@
 // Finding blocks in bundles.
 #include "here.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 
 #include "arena.h"
 #include "base.h"
+#include "directory.h"
 #include "error.h"
 #include "file.h"
 
@@ -65,20 +65,19 @@ static int look_at_channel(
 
 int here_look(struct here *h, struct arena *a, const struct base *b)
 {
-	int fd = file_open(b->dir, "channels", O_RDONLY | O_DIRECTORY, 0), rc = 0;
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct directory d;
+	const char *name;
+	int rc = directory_open(&d, b->dir, "channels");
 
 	*h = (struct here){ .open = NULL };
-	if (fd == -ENOENT) {
+	if (rc == -ENOENT) {
 		error_clear();
 		return 0;
 	}
-	if (!d)
-		return fd < 0 ? fd : fail(-errno, "read channels");
-	for (struct dirent *e; !rc && (errno = 0, e = readdir(d));)
-		if (*e->d_name != '.')
-			rc = look_at_channel(h, a, b, fd, e->d_name);
-	closedir(d);
+	while (!rc && (name = directory_next(&d)))
+		if (*name != '.')
+			rc = look_at_channel(h, a, b, d.fd, name);
+	rc = directory_close(&d, rc);
 	marks_sort(&h->marks);
 	return rc;
 }
@@ -95,9 +94,8 @@ int here_copy(const struct here *h, const struct mark *m, size_t n, int to, size
 		error_clear();
 		return 0;
 	}
-	return pwrite(to, data, n, (off_t)block * MARKS_BLOCK) == (ssize_t)n
-		? 1
-		: fail(-errno, "write %s", what);
+	int rc = file_write_at(to, data, n, (uint64_t)block * MARKS_BLOCK, what);
+	return rc ? rc : 1;
 }
 
 void here_close(struct here *h)

@@ -17,6 +17,7 @@
 #include "paths.h"
 #include "pending.h"
 #include "said.h"
+#include "settled.h"
 #include "site.h"
 #include "synced.h"
 
@@ -31,11 +32,6 @@ static const struct option rows[] = {
 	{ 0, "port", "N", "where it waits (7427)", .number = &port, .max = 65535 },
 	{ .name = NULL },
 };
-
-static void waiting(const char *holder)
-{
-	fprintf(stderr, "orion: %s works here: waiting\n", holder);
-}
 
 // --- before anybody comes
 
@@ -60,7 +56,7 @@ static int look(struct call *c, struct site *s, struct joining *own)
 		rc = base_open(&b, paths.base, true);
 	if (rc)
 		return rc;
-	rc = base_lock(&b, &c->arena, "invite", true, waiting);
+	rc = settled_lock(&b, c);
 	if (!rc)
 		rc = members_own(own, &c->arena, &b, s, name);
 	base_close(&b);
@@ -94,7 +90,7 @@ static int take_in(struct call *c, const struct joining *own, const struct joini
 
 	if (rc)
 		return rc;
-	rc = base_lock(&b, &c->arena, "invite", true, waiting);
+	rc = settled_lock(&b, c);
 	if (!rc)
 		rc = site_conf(&s, &c->arena, &paths);
 	if (!rc)

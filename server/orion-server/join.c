@@ -20,6 +20,7 @@
 #include "paths.h"
 #include "peer.h"
 #include "said.h"
+#include "settled.h"
 #include "site.h"
 #include "synced.h"
 
@@ -34,11 +35,6 @@ static const struct option rows[] = {
 	{ 0, "http", "N", "where its orion-httpd listens (80)", .number = &http, .max = 65535 },
 	{ .name = NULL },
 };
-
-static void waiting(const char *holder)
-{
-	fprintf(stderr, "orion: %s works here: waiting\n", holder);
-}
 
 static int read_code(unsigned char secret[JOINING_SECRET])
 {
@@ -94,7 +90,7 @@ static int open_own(struct call *c, struct base *b, struct joining *own)
 		rc = base_open(b, paths.base, true);
 	if (rc)
 		return rc;
-	rc = base_lock(b, &c->arena, "join", true, waiting);
+	rc = settled_lock(b, c);
 	if (!rc)
 		rc = members_own(own, &c->arena, b, &s, name);
 	return rc;
@@ -129,7 +125,7 @@ static int keep_keys(struct arena *a, const struct base *b, const struct joining
 static int be_ready(struct call *c, struct base *b, const struct joining *own)
 {
 	struct synced again;
-	int rc = base_lock(b, &c->arena, "join", true, waiting);
+	int rc = settled_lock(b, c);
 
 	if (!rc)
 		rc = members_drain(&c->arena, b, own->name, false);

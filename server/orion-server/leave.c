@@ -10,12 +10,8 @@
 #include "json.h"
 #include "members.h"
 #include "paths.h"
+#include "settled.h"
 #include "site.h"
-
-static void waiting(const char *holder)
-{
-	fprintf(stderr, "orion: %s works here: waiting\n", holder);
-}
 
 static int check(const struct site *s, const char *name)
 {
@@ -46,7 +42,7 @@ static int run(struct call *c)
 
 	if (rc)
 		return rc;
-	rc = base_lock(&b, &c->arena, "leave", true, waiting);
+	rc = settled_lock(&b, c);
 	if (!rc)
 		rc = locked(c, &b);
 	base_close(&b);

@@ -114,11 +114,12 @@ static void say(const struct call *c, const struct result *d)
 	say_missing(&d->missing);
 }
 
-// What is derived follows, when nothing is missing for that.
+// What is derived follows, when nothing is missing for that. The machine takes notice also when all was there: the restore before may have been
+// cut off just behind its decision.
 static int follow(struct call *c, const struct result *d)
 {
 	struct applied done;
-	int rc = d->files || d->aside ? hook_run(&c->arena, "restored", NULL) : 0;
+	int rc = hook_run(&c->arena, "restored", NULL);
 
 	if (rc == -ENOENT)
 		rc = 0;

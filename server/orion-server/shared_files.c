@@ -2,7 +2,6 @@
 // Scanning, and changing one by one. Before a file is changed, `shared.next` says what will be known then: who finds it looks whether the file is that.
 #include "shared_files.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,6 +12,7 @@
 #include "arena.h"
 #include "base.h"
 #include "buffer.h"
+#include "directory.h"
 #include "error.h"
 #include "file.h"
 #include "paths.h"
@@ -174,27 +174,23 @@ static int notice(
 static int notice_below(
 	struct shared *s, struct arena *a, const struct base *b, const char *below, size_t *changed)
 {
-	int fd = file_open(b->dir, *below ? below : ".", O_RDONLY | O_DIRECTORY, 0), rc = 0;
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct directory d;
+	const char *name;
+	int rc = directory_open(&d, b->dir, *below ? below : ".");
 
-	if (fd == -ENOENT) {
+	if (rc == -ENOENT) {
 		error_clear();
 		return 0;
 	}
-	if (!d)
-		return fd < 0 ? fd : fail(-errno, "read %s", below);
-	for (struct dirent *e; !rc && (errno = 0, e = readdir(d));) {
-		const char *path = arena_printf(a, "%s%s%s", below, *below ? "/" : "", e->d_name);
+	while (!rc && (name = directory_next(&d))) {
+		const char *path = arena_printf(a, "%s%s%s", below, *below ? "/" : "", name);
 
 		if (!path)
 			rc = -ENOMEM;
 		else if (shared_takes(text_of(path)))
 			rc = notice(s, a, b, text_of(path), changed);
 	}
-	if (!rc && errno)
-		rc = fail(-errno, "read %s", below);
-	closedir(d);
-	return rc;
+	return directory_close(&d, rc);
 }
 
 int shared_notice(struct shared *s, struct arena *a, const struct base *b, size_t *changed)

@@ -460,7 +460,7 @@ static int take_nodes(struct exchange *x, struct text theirs)
 	if (!rc)
 		rc = running_load(&own, s->arena, s->base.path);
 	for (size_t i = 0; !rc && i < t.count; i++) {
-		const struct running *is = running_find(&own, t.item[i].machine);
+		const struct running *is = running_find(&own, t.item[i].machine, t.item[i].address);
 
 		if (is && is->seconds >= t.item[i].seconds)
 			continue;

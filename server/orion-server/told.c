@@ -2,7 +2,6 @@
 // Writing what others come for.
 #include "told.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -13,6 +12,7 @@
 #include "arena.h"
 #include "base.h"
 #include "buffer.h"
+#include "directory.h"
 #include "error.h"
 #include "file.h"
 #include "leases.h"
@@ -153,19 +153,18 @@ static int by_digest(const void *a, const void *b)
 
 static int tell_bundles(struct telling *t)
 {
-	int fd = file_open(t->base->dir, "bundles/" SITE_ROLE, O_RDONLY | O_DIRECTORY, 0), rc = 0;
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct directory d;
+	const char *name;
+	int rc = directory_open(&d, t->base->dir, "bundles/" SITE_ROLE);
 
-	if (fd == -ENOENT) {
+	if (rc == -ENOENT) {
 		error_clear();
 		return 0;
 	}
-	if (!d)
-		return fd < 0 ? fd : fail(-errno, "read bundles");
-	for (struct dirent *e; !rc && (errno = 0, e = readdir(d));)
-		if (strlen(e->d_name) > DIGEST_HEX)
-			rc = tell_bundle(t, fd, e->d_name);
-	closedir(d);
+	while (!rc && (name = directory_next(&d)))
+		if (strlen(name) > DIGEST_HEX)
+			rc = tell_bundle(t, d.fd, name);
+	rc = directory_close(&d, rc);
 	if (t->list.bundles)
 		qsort(t->list.bundle, t->list.bundles, sizeof *t->list.bundle, by_digest);
 	return rc;
@@ -266,17 +265,14 @@ static bool is_wanted(const struct telling *t, const char *name)
 
 static int tidy(const struct telling *t)
 {
-	int fd = file_open(t->dir, ".", O_RDONLY | O_DIRECTORY, 0);
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct directory d;
+	const char *name;
+	int rc = directory_open(&d, t->dir, ".");
 
-	if (!d)
-		return fd < 0 ? fd : fail(-errno, "read what is told");
-	for (struct dirent *e; (e = readdir(d));)
-		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0 &&
-			!is_wanted(t, e->d_name))
-			unlinkat(fd, e->d_name, 0);
-	closedir(d);
-	return 0;
+	while (!rc && (name = directory_next(&d)))
+		if (!is_wanted(t, name))
+			unlinkat(d.fd, name, 0);
+	return directory_close(&d, rc);
 }
 
 static int tell(struct telling *t, const struct shared *known, const struct minisign_secret *key)
