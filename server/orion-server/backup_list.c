@@ -45,7 +45,8 @@ static size_t kind_of(const char *path)
 	return strcmp(path, "channels/server") ? i : KINDS;
 }
 
-bool backup_is_large(const char *path)
+// Bundles and packages: named by what they hold, or signed, and large.
+static bool is_large(const char *path)
 {
 	size_t kind = kind_of(path);
 
@@ -54,7 +55,7 @@ bool backup_is_large(const char *path)
 
 bool backup_takes(const char *path, bool all)
 {
-	return kind_of(path) < KINDS && (all || !backup_is_large(path));
+	return kind_of(path) < KINDS && (all || !is_large(path));
 }
 
 // The pattern up to its slash number `depth`; false when it has fewer.
@@ -114,7 +115,7 @@ static int parse_file(struct backup_file *f, struct arena *a, struct text line)
 	if (!rc)
 		rc = check_path(&f->path, a, field[4]);
 	f->mode = (unsigned)mode;
-	if (!rc && f->size > SMALL && !backup_is_large(f->path))
+	if (!rc && f->size > SMALL && !is_large(f->path))
 		rc = fail(-E_DATA, "%s would have %" PRIu64 " bytes", f->path, f->size);
 	return rc;
 }

@@ -2,7 +2,6 @@
 // A list of all bundles, to which one after the other adds why it keeps some.
 #include "garbage.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -14,6 +13,7 @@
 #include "base.h"
 #include "called.h"
 #include "channel.h"
+#include "directory.h"
 #include "error.h"
 #include "file.h"
 #include "running.h"
@@ -61,19 +61,18 @@ static bool is_bundle(const char *file, struct digest *d)
 
 static int add_bundles(struct garbage *g, struct arena *a, const struct base_role *r)
 {
-	int fd = base_bundles(r, a), rc = 0;
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	int bundles = base_bundles(r, a);
+	struct directory d = { NULL };
 	struct digest digest;
+	const char *file;
+	int rc = bundles < 0 ? bundles : directory_open(&d, bundles, ".");
 
-	if (!d)
-		return fd < 0 ? fd : fail(-errno, "read bundles");
-	for (struct dirent *e; !rc && (errno = 0, e = readdir(d));)
-		if (is_bundle(e->d_name, &digest))
-			rc = add(g, a, r, fd, e->d_name, &digest);
-	if (!rc && errno)
-		rc = fail(-errno, "read bundles");
-	closedir(d);
-	return during(rc, "bundles/%s", r->name);
+	while (!rc && (file = directory_next(&d)))
+		if (is_bundle(file, &digest))
+			rc = add(g, a, r, d.fd, file, &digest);
+	if (bundles >= 0)
+		close(bundles);
+	return during(directory_close(&d, rc), "bundles/%s", r->name);
 }
 
 static int newest_first(const void *a, const void *b)
@@ -124,18 +123,14 @@ static int keep_channel(struct garbage *g, struct arena *a, int dir, const char 
 
 static int keep_channels(struct garbage *g, struct arena *a, const struct base *b)
 {
-	int rc = 0, fd = file_open(b->dir, "channels", O_RDONLY | O_DIRECTORY, 0);
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct directory d;
+	const char *file;
+	int rc = directory_open(&d, b->dir, "channels");
 
-	if (!d)
-		return fd < 0 ? fd : fail(-errno, "read channels");
-	for (struct dirent *e; !rc && (errno = 0, e = readdir(d));)
-		if (*e->d_name != '.') // nor what is being written
-			rc = keep_channel(g, a, fd, e->d_name);
-	if (!rc && errno)
-		rc = fail(-errno, "read channels");
-	closedir(d);
-	return rc;
+	while (!rc && (file = directory_next(&d)))
+		if (*file != '.') // nor what is being written
+			rc = keep_channel(g, a, d.fd, file);
+	return directory_close(&d, rc);
 }
 
 static int keep_pins(struct garbage *g, struct arena *a, const struct site *s)
@@ -170,12 +165,6 @@ static int keep_conf(struct garbage *g, struct arena *a, const struct site *s)
 	return rc;
 }
 
-static bool runs(const struct running *r, const struct garbage_bundle *x, uint64_t now)
-{
-	return running_counts(r, now) && !strcmp(r->role, x->role) &&
-		digest_equal(&r->digest, &x->digest);
-}
-
 // n01, n02 and 35 more run it
 static const char *runners(struct arena *a, const struct running_table *t,
 	const struct garbage_bundle *x, uint64_t now)
@@ -184,7 +173,7 @@ static const char *runners(struct arena *a, const struct running_table *t,
 	size_t count = 0;
 
 	for (size_t i = 0; i < t->count; i++)
-		if (runs(&t->item[i], x, now) && count++ < NAMED)
+		if (running_runs(t, i, x->role, &x->digest, now) && count++ < NAMED)
 			names = names ? arena_printf(a, "%s, %s", names, t->item[i].name)
 				      : t->item[i].name;
 	if (count > NAMED)

@@ -17,6 +17,7 @@
 #include "json.h"
 #include "paths.h"
 #include "running.h"
+#include "settled.h"
 
 // Do machines with these settings boot what the channel c names? node: NULL, or who may be pinned.
 static bool takes(
@@ -44,7 +45,7 @@ static const struct node *node_of(const struct site *s, const struct running *r)
 
 		if ((n->mac && !strcmp(n->mac, r->machine)) ||
 			(n->uuid && !strcmp(n->uuid, r->machine)) ||
-			(!n->mac && !strcmp(n->name, r->name)))
+			(!n->mac && !strcmp(n->hostname, r->name)))
 			return n;
 	}
 	return NULL;
@@ -64,16 +65,10 @@ static int count_running(size_t *count, const struct site *s, struct arena *a, c
 		const struct running *r = &t.item[i];
 		const struct node *n = node_of(s, r);
 
-		*count += running_counts(r, now) && !strcmp(r->role, SITE_ROLE) &&
-			digest_equal(&r->digest, d) &&
+		*count += running_runs(&t, i, SITE_ROLE, d, now) &&
 			takes(s, n ? n->settings : &s->unknown, n ? n->name : NULL, c);
 	}
 	return rc;
-}
-
-static void waiting(const char *holder)
-{
-	fprintf(stderr, "orion: %s works here: waiting\n", holder);
 }
 
 static bool is_of_servers(const char *channel)
@@ -167,7 +162,7 @@ int moved_all(struct call *c, const struct move *moves, size_t count, moved_choo
 
 	if (rc)
 		return rc;
-	rc = base_lock(&b, &c->arena, c->program->name, true, waiting);
+	rc = settled_lock(&b, c);
 	if (!rc && c->json)
 		json_open(NULL, '[');
 	for (size_t i = 0; !rc && i < count; i++)

@@ -59,7 +59,7 @@ struct now {
 
 static int find_now(struct now *to, struct list *l, const struct node *n)
 {
-	const struct running *r = running_of_node(&l->table, n->mac, n->uuid, n->name);
+	const struct running *r = running_of_node(&l->table, n->mac, n->uuid, n->hostname);
 	struct boots b;
 
 	*to = (struct now){ .row = r };

@@ -357,7 +357,7 @@ static int publish(struct publishing *p, const char *what)
 	if (!rc)
 		rc = check_room(p);
 	if (!rc)
-		rc = base_lock(&p->base, &p->call->arena, "publish", true, waiting);
+		rc = base_lock(&p->base, &p->call->arena, "orion publish", true, waiting);
 	if (!rc)
 		rc = take_all(p);
 	return rc ? rc : move_all(p);

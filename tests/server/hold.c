@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Clients that take their time. usage: hold PORT N TEXT MILLISECONDS SECONDS: opens N connections to 127.0.0.1, sends a byte of TEXT
-// on each every so many milliseconds, and waits until all are closed by the other side, or for so many seconds.
+// Clients that take their time. usage: hold [-f FIRST] [-s SOURCES] [-u] PORT N TEXT MILLISECONDS SECONDS: opens N connections to 127.0.0.1, sends
+// FIRST at once, then a byte of TEXT on each every so many milliseconds, and waits until all are closed by the other side, or for so many seconds.
+// -s: they come from 127.0.0.1, 127.0.0.2 ... by turns, so many. -u: nothing that comes is read as long as it waits.
 // Prints "open N" when they stand, then "closed N after S s". 0 when all were closed, else 1.
 #include <arpa/inet.h>
 #include <errno.h>
@@ -20,13 +21,17 @@ static double now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static int dial(int port)
+static int dial(int port, const char *first, int source)
 {
+	struct sockaddr_in from = { AF_INET, 0, { htonl(INADDR_LOOPBACK + (in_addr_t)source) },
+		{ 0 } };
 	struct sockaddr_in to = { AF_INET, htons((in_port_t)port), { htonl(INADDR_LOOPBACK) },
 		{ 0 } };
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 
-	if (fd < 0 || connect(fd, (struct sockaddr *)&to, sizeof to)) {
+	if (fd < 0 || bind(fd, (struct sockaddr *)&from, sizeof from) ||
+		connect(fd, (struct sockaddr *)&to, sizeof to) ||
+		send(fd, first, strlen(first), MSG_NOSIGNAL) < 0) {
 		perror("hold");
 		exit(3);
 	}
@@ -42,14 +47,34 @@ static int ended(int fd)
 	return !n || (n < 0 && errno != EAGAIN);
 }
 
+static int usage(void)
+{
+	fprintf(stderr,
+		"usage: hold [-f FIRST] [-s SOURCES] [-u] PORT N TEXT MILLISECONDS SECONDS\n");
+	return 2;
+}
+
 int main(int argc, char **argv)
 {
-	if (argc != 6) {
-		fprintf(stderr, "usage: hold PORT N TEXT MILLISECONDS SECONDS\n");
-		return 2;
+	const char *first = "";
+	short events = POLLIN;
+	int c, sources = 1;
+
+	while ((c = getopt(argc, argv, "f:s:u")) != -1) {
+		if (c == 'f')
+			first = optarg;
+		else if (c == 's')
+			sources = atoi(optarg);
+		else if (c == 'u')
+			events = 0;
+		else
+			return usage();
 	}
-	int n = atoi(argv[2]), every = atoi(argv[4]), closed = 0;
-	const char *text = argv[3];
+	argv += optind;
+	if (argc - optind != 5)
+		return usage();
+	int n = atoi(argv[1]), every = atoi(argv[3]), closed = 0;
+	const char *text = argv[2];
 	size_t sent = 0;
 	double start = now(), next = start;
 	struct pollfd *p = calloc((size_t)n, sizeof *p);
@@ -57,10 +82,11 @@ int main(int argc, char **argv)
 	if (!p)
 		return 3;
 	for (int i = 0; i < n; i++)
-		p[i] = (struct pollfd){ .fd = dial(atoi(argv[1])), .events = POLLIN };
+		p[i] = (struct pollfd){ .fd = dial(atoi(argv[0]), first, i % sources),
+			.events = events };
 	printf("open %d\n", n);
 	fflush(stdout);
-	while (closed < n && now() - start < atof(argv[5])) {
+	while (closed < n && now() - start < atof(argv[4])) {
 		if (text[sent] && now() >= next) {
 			for (int i = 0; i < n; i++)
 				if (p[i].fd >= 0)

@@ -116,6 +116,7 @@ static int call_command(const struct program *p, const char *name, int argc, cha
 		return *name ? cmd_unknown(p, name)
 			     : fail(-E_CALL, "no command is given: `%s help` lists the commands",
 				       p->name);
+	call.cmd = c;
 	int rc = run(&call, c, argc, argv);
 	if (rc >= 0) {
 		int failed = flush();

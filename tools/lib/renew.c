@@ -163,7 +163,8 @@ int renew_plan(struct renewal *r)
 	return r->title ? 0 : -ENOMEM;
 }
 
-bool renew_changes(const struct renewal *r)
+// False when the channel names that generation already.
+static bool changes(const struct renewal *r)
 {
 	return !r->known || !r->role->boots || !digest_equal(&r->digest, &r->role->current);
 }
@@ -189,7 +190,7 @@ int renew_carry_out(struct renewal *r)
 {
 	struct arena *a = r->arena;
 
-	if (!renew_changes(r))
+	if (!changes(r))
 		return try(r);
 	int rc = r->known ? 0 : generation_make(r->role, &r->image, &r->asked, &r->digest);
 	if (!rc)

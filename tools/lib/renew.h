@@ -41,9 +41,6 @@ int renew_import(const struct renewal *r, const struct supply *s);
 // Puts the packages together in memory, and finds out which generation that is. All reasons against it are found here.
 int renew_plan(struct renewal *r);
 
-// False when the channel names that generation already.
-bool renew_changes(const struct renewal *r);
-
 // Makes the generation, unless it is there, and lets the channel name it.
 int renew_carry_out(struct renewal *r);
 
