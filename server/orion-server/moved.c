@@ -132,7 +132,7 @@ int moved_serve(struct call *c, const char *channel)
 	if (!state)
 		return -ENOMEM;
 	if (!is_of_servers(channel))
-		return access(state, F_OK) ? 0 : applied(&c->arena, &done);
+		return access(state, F_OK) ? 0 : applied_moved(&c->arena, &done);
 	int rc = hook_run(&c->arena, "boot-partition", NULL);
 	return rc == -ENOENT ? 0 : rc;
 }
