@@ -2,16 +2,13 @@
 // DHCP on all interfaces that may be used, in parallel.
 #include "dhcp_run.h"
 
-#include <arpa/inet.h>
-#include <linux/if_ether.h>
-#include <linux/if_packet.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "boot.h"
+#include "dhcp_socket.h"
 #include "file.h"
 #include "net_wait.h"
 #include "say.h"
@@ -27,25 +24,6 @@ struct run {
 	unsigned n;
 	struct port port[NETIFS_MAX];
 };
-
-// A packet socket: works before there is an address, and whether the answer is broadcast or not.
-static int open_socket(int ifindex)
-{
-	struct sockaddr_ll to = {
-		.sll_family = AF_PACKET,
-		.sll_protocol = htons(ETH_P_IP),
-		.sll_ifindex = ifindex,
-	};
-	int one = 1, fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-
-	if (fd < 0)
-		return -1;
-	setsockopt(fd, SOL_PACKET, PACKET_AUXDATA, &one, sizeof one);
-	if (!bind(fd, (struct sockaddr *)&to, sizeof to))
-		return fd;
-	close(fd);
-	return -1;
-}
 
 static bool known(const struct run *r, int ifindex)
 {
@@ -66,7 +44,7 @@ static void look(struct run *r, const struct boot *b)
 
 		if (known(r, list[i].index) || netif_up(list[i].name, true))
 			continue;
-		*p = (struct port){ .nif = list[i], .fd = open_socket(list[i].index) };
+		*p = (struct port){ .nif = list[i], .fd = dhcp_socket_open(list[i].index) };
 		memcpy(p->dhcp.hostname, b->cmd.hostname, sizeof p->dhcp.hostname);
 		r->n += p->fd >= 0;
 	}
@@ -75,12 +53,6 @@ static void look(struct run *r, const struct boot *b)
 static void transmit(struct port *p, int64_t now)
 {
 	uint8_t buf[DHCP_FRAME_MAX];
-	struct sockaddr_ll to = {
-		.sll_family = AF_PACKET,
-		.sll_protocol = htons(ETH_P_IP),
-		.sll_ifindex = p->nif.index,
-		.sll_halen = 6,
-	};
 	bool linked = netif_carrier(p->nif.name);
 	uint32_t xid = 0;
 
@@ -91,45 +63,20 @@ static void transmit(struct port *p, int64_t now)
 	}
 	p->linked = linked;
 	size_t n = linked ? dhcp_output(&p->dhcp, now, buf) : 0;
-	memset(to.sll_addr, 255, 6);
-	if (n && sendto(p->fd, buf, n, 0, (struct sockaddr *)&to, sizeof to) < 0)
+	if (n && dhcp_socket_send(p->fd, p->nif.index, buf, n))
 		p->dhcp.due = now + 500;	// the queue of a new link may not take it yet
-}
-
-// Was the checksum left to hardware that the packet never met (a virtual machine's neighbour)?
-static bool unchecked(struct msghdr *m)
-{
-	struct tpacket_auxdata aux;
-
-	for (struct cmsghdr *c = CMSG_FIRSTHDR(m); c; c = CMSG_NXTHDR(m, c)) {
-		if (c->cmsg_level != SOL_PACKET || c->cmsg_type != PACKET_AUXDATA)
-			continue;
-		memcpy(&aux, CMSG_DATA(c), sizeof aux);
-		return aux.tp_status & TP_STATUS_CSUMNOTREADY;
-	}
-	return false;
 }
 
 static bool receive(struct port *p)
 {
 	uint8_t buf[DHCP_FRAME_MAX];
-	char control[CMSG_SPACE(sizeof(struct tpacket_auxdata))];
+	ssize_t n;
+	bool checked;
 
-	for (;;) {
-		struct iovec v = { .iov_base = buf, .iov_len = sizeof buf };
-		struct msghdr m = {
-			.msg_iov = &v,
-			.msg_iovlen = 1,
-			.msg_control = control,
-			.msg_controllen = sizeof control,
-		};
-		ssize_t n = recvmsg(p->fd, &m, 0);
-
-		if (n < 0)
-			return false;
-		if (p->linked && dhcp_input(&p->dhcp, now_ms(), buf, (size_t)n, !unchecked(&m)))
+	while ((n = dhcp_socket_receive(p->fd, buf, &checked)) >= 0)
+		if (p->linked && dhcp_input(&p->dhcp, now_ms(), buf, (size_t)n, checked))
 			return true;
-	}
+	return false;
 }
 
 // Sends what is due and takes what came within ms; returns the port that has its lease, or NULL.

@@ -7,7 +7,7 @@ do_build() {
 		return 1
 	fi
 	# shellcheck disable=SC2086 # names are words
-	env -u CC -u AR -u LD -u CFLAGS -u LDFLAGS -u RANLIB -u NM -u STRIP -u OBJCOPY -u READELF \
+	env -u ARCH -u CC -u AR -u LD -u CFLAGS -u LDFLAGS -u RANLIB -u NM -u STRIP -u OBJCOPY -u READELF \
 		make -C src NO_WERROR=1 BUILD_TIMESTAMP="$SOURCE_DATE_EPOCH" BUILD_ID_CMD="echo 0x$SOURCE_DATE_EPOCH" $images
 }
 

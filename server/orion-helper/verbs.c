@@ -3,22 +3,18 @@
 #include "verbs.h"
 
 #include <errno.h>
-#include <spawn.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "../orion-server/hardware.h"
 #include "../orion-server/hostname.h"
 #include "../orion-server/running.h"
 #include "arena.h"
-#include "buffer.h"
+#include "child.h"
 #include "digest.h"
 #include "error.h"
 #include "file.h"
 #include "role.h"
-
-extern char **environ;
 
 struct verb {
 	const char *name;
@@ -26,37 +22,6 @@ struct verb {
 	int (*check)(const struct question *q);	// these; NULL: there are none
 	int (*run)(struct arena *a, const struct places *p, const struct question *q);
 };
-
-// --- programs
-
-static int wait_for(pid_t pid, const char *name)
-{
-	int status;
-
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return fail(-errno, "wait for %s", name);
-	if (WIFEXITED(status) && !WEXITSTATUS(status))
-		return 0;
-	if (WIFEXITED(status))
-		return fail(-E_NO, "%s ended with status %d", name, WEXITSTATUS(status));
-	return fail(-E_NO, "%s was ended by signal %d", name, WTERMSIG(status));
-}
-
-// What it says goes where our messages go.
-static int start(char *const argv[])
-{
-	posix_spawn_file_actions_t actions;
-	pid_t pid;
-	int rc = posix_spawn_file_actions_init(&actions);
-
-	if (!rc)
-		rc = posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
-	if (!rc)
-		rc = posix_spawnp(&pid, argv[0], &actions, NULL, argv, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	return rc ? fail(-rc, "run %s", argv[0]) : wait_for(pid, argv[0]);
-}
 
 static char *word(struct arena *a, const struct question *q, size_t i)
 {
@@ -103,7 +68,7 @@ static int moved(struct arena *a, const struct places *p, const struct question 
 	char *argv[] = { arena_printf(a, "%s/server/channel-moved", p->lib), "y",
 		arena_printf(a, "%s/channels", p->base), word(a, q, 1), NULL };
 
-	return argv[0] && argv[2] && argv[3] ? start(argv) : -ENOMEM;
+	return argv[0] && argv[2] && argv[3] ? child_run(argv) : -ENOMEM;
 }
 
 static bool is_machine(struct text t)
@@ -129,7 +94,7 @@ static int booted(struct arena *a, const struct places *p, const struct question
 	char *argv[] = { "orion", "booted", word(a, q, 1), word(a, q, 2), NULL };
 
 	(void)p;
-	return argv[2] && (argv[3] || q->count < 3) ? start(argv) : -ENOMEM;
+	return argv[2] && (argv[3] || q->count < 3) ? child_run(argv) : -ENOMEM;
 }
 
 static int gc(struct arena *a, const struct places *p, const struct question *q)
@@ -139,7 +104,7 @@ static int gc(struct arena *a, const struct places *p, const struct question *q)
 	(void)a;
 	(void)p;
 	(void)q;
-	return start(argv);
+	return child_run(argv);
 }
 
 static const struct verb verbs[] = {

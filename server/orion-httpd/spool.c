@@ -2,7 +2,6 @@
 // A directory with a file a report. Who takes a report reads the file and removes it.
 #include "spool.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "directory.h"
 #include "error.h"
 #include "file.h"
 
@@ -26,22 +26,17 @@ bool spool_name(const char *name)
 // Is there room for another one of that sender?
 static bool room(int dir, const char *address)
 {
-	int fd = file_open(dir, ".", O_RDONLY | O_DIRECTORY, 0);
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct directory d;
+	const char *file;
 	size_t n = strlen(address);
 	unsigned all = 0, own = 0;
+	int rc = directory_open(&d, dir, ".");
 
-	if (!d) {
-		if (fd >= 0)
-			close(fd);
-		return false;
+	while (!rc && (file = directory_next(&d))) {
+		all += *file != '.';
+		own += !strncmp(file, address, n) && file[n] == '_';
 	}
-	for (struct dirent *e; (e = readdir(d));) {
-		all += *e->d_name != '.';
-		own += !strncmp(e->d_name, address, n) && e->d_name[n] == '_';
-	}
-	closedir(d);
-	return all < REPORTS && own < REPORTS_OF_ONE;
+	return !directory_close(&d, rc) && all < REPORTS && own < REPORTS_OF_ONE;
 }
 
 int spool_put(int dir, const char *address, const char *name, const void *data, size_t n)

@@ -86,8 +86,8 @@ static int follow_reports(struct daemon *d)
 	int rc = policy_reports(&d->policy, now > 0 ? (uint64_t)now : 0);
 	if (rc)
 		d->watch.reports = true;
-	d->reports_at = now_ms() + (rc ? AGAIN : SECOND);
-	return said(rc);
+	d->reports_at = now_ms() + (rc < 0 ? AGAIN : SECOND);
+	return rc < 0 ? said(rc) : 0;
 }
 
 // Leases end.

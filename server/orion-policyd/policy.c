@@ -45,17 +45,15 @@ static int load_table(struct batch *b)
 // A goodbye is believed of the generation and from the address that were said before: a foreign one would take a lease away.
 static bool believed(const struct batch *b, const struct running *r)
 {
-	const struct running *was = running_find(&b->table, r->machine);
+	const struct running *was = running_find(&b->table, r->machine, r->address);
 
-	return !r->gone ||
-		(was && !strcmp(was->address, r->address) &&
-			digest_equal(&was->digest, &r->digest));
+	return !r->gone || (was && digest_equal(&was->digest, &r->digest));
 }
 
 // When this boot of it was first heard of.
 static uint64_t since(const struct batch *b, const struct report *r)
 {
-	const struct running *was = running_find(&b->table, r->row.machine);
+	const struct running *was = running_find(&b->table, r->row.machine, r->row.address);
 
 	return was && !r->boots && (r->row.gone || !was->gone) &&
 			digest_equal(&was->digest, &r->row.digest)
@@ -181,5 +179,5 @@ int policy_reports(const struct policy *p, uint64_t now)
 	if (!rc && b.taken.count)
 		rc = do_all(&b);
 	arena_free(&b.arena);
-	return rc;
+	return rc ? rc : b.taken.more;
 }

@@ -2,7 +2,6 @@
 // Taking reports. The spool is another user's: what is in it may be anything.
 #include "taken.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "directory.h"
 #include "error.h"
 #include "file.h"
 #include "report.h"
@@ -72,19 +72,13 @@ typedef int visit(void *arg, int spool, const char *file);
 
 static int each(int spool, visit *v, void *arg)
 {
-	int fd = file_open(spool, ".", O_RDONLY | O_DIRECTORY, 0), rc = 0;
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct directory d;
+	const char *file;
+	int rc = directory_open(&d, spool, ".");
 
-	if (!d) {
-		rc = fd < 0 ? fd : fail(-errno, "read the spool");
-		if (fd >= 0)
-			close(fd);
-		return rc;
-	}
-	for (struct dirent *e; !rc && (errno = 0, e = readdir(d));)
-		rc = v(arg, spool, e->d_name);
-	closedir(d);
-	return rc;
+	while (!rc && (file = directory_next(&d)))
+		rc = v(arg, spool, file);
+	return directory_close(&d, rc);
 }
 
 // What can't be renamed is no file, which Landlock allows only: nothing of it is wanted.
@@ -111,7 +105,10 @@ static int read_one(void *arg, int spool, const char *file)
 {
 	struct reading *r = arg;
 
-	return strncmp(file, PREFIX, sizeof PREFIX - 1) ? 0 : add(r->list, r->arena, spool, file);
+	if (strncmp(file, PREFIX, sizeof PREFIX - 1) != 0)
+		return 0;
+	r->list->more = r->list->count == TAKEN_MOST;
+	return r->list->more ? 0 : add(r->list, r->arena, spool, file);
 }
 
 static int oldest_first(const void *a, const void *b)
@@ -127,7 +124,7 @@ int taken_all(struct taken_list *l, struct arena *a, int spool)
 {
 	struct reading r = { l, a };
 
-	*l = (struct taken_list){ NULL, 0 };
+	*l = (struct taken_list){ .count = 0 };
 	int rc = each(spool, take, NULL);
 	if (!rc)
 		rc = each(spool, read_one, &r);

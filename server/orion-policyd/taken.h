@@ -4,6 +4,7 @@
 #ifndef TAKEN_H
 #define TAKEN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,9 +28,12 @@ struct taken {
 struct taken_list {
 	struct taken *item; // the oldest first
 	size_t count;
+	bool more; // there are more, for the next time
 };
 
-// Takes all that is there. Files that can't be one go. 0, or negative and recorded.
+enum { TAKEN_MOST = 1024 }; // in a list: who fills the spool fills no memory
+
+// Takes what is there. Files that can't be one go. 0, or negative and recorded.
 int taken_all(struct taken_list *l, struct arena *a, int spool);
 
 // They are done with.

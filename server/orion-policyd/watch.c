@@ -10,9 +10,12 @@
 
 #include "error.h"
 
+// The path is another directory's now, or nobody's: a restore exchanges channels.
+#define LOST (IN_MOVE_SELF | IN_DELETE_SELF)
+
 static int add(int fd, const char *path)
 {
-	int wd = inotify_add_watch(fd, path, IN_MOVED_TO | IN_ONLYDIR);
+	int wd = inotify_add_watch(fd, path, IN_MOVED_TO | LOST | IN_ONLYDIR);
 
 	return wd < 0 ? fail(-errno, "watch %s", path) : wd;
 }
@@ -30,13 +33,25 @@ int watch_open(struct watch *w, const char *spool, const char *channels)
 	return w->channels;
 }
 
+// Which of them were moved isn't known, or they are many: two of them stand for those of nodes and those of servers.
+static void add_all(struct watch *w)
+{
+	strcpy(w->moved[0], "node");
+	strcpy(w->moved[1], "server");
+	w->count = 2;
+}
+
 static void add_moved(struct watch *w, const char *name)
 {
 	for (size_t i = 0; i < w->count; i++)
 		if (!strcmp(w->moved[i], name))
 			return;
-	if (w->count < WATCH_MOVED && strlen(name) < WATCH_NAME)
+	if (strlen(name) >= WATCH_NAME)
+		return;
+	if (w->count < WATCH_MOVED)
 		strcpy(w->moved[w->count++], name);
+	else
+		add_all(w);
 }
 
 // A name that begins with a dot is being written, or was taken by us.
@@ -46,8 +61,9 @@ static void take(struct watch *w, const struct inotify_event *e)
 
 	if (e->mask & IN_Q_OVERFLOW) {
 		w->reports = true;
-		add_moved(w, "node");
-		add_moved(w, "server");
+		add_all(w);
+	} else if (e->mask & LOST) {
+		w->lost = true;
 	} else if (*name == '.' || !*name) {
 		return;
 	} else if (e->wd == w->spool) {
@@ -72,5 +88,7 @@ int watch_read(struct watch *w)
 			take(w, e);
 			at += (ssize_t)(sizeof *e + e->len);
 		}
-	return n < 0 && errno != EAGAIN && errno != EINTR ? fail(-errno, "inotify") : 0;
+	if (n < 0 && errno != EAGAIN && errno != EINTR)
+		return fail(-errno, "inotify");
+	return w->lost ? fail(-ESTALE, "a directory that it watches was replaced") : 0;
 }

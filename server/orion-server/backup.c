@@ -24,31 +24,16 @@ static const struct option rows[] = {
 	{ .name = NULL },
 };
 
-// What stands under the new name is of a run that was killed.
-static int write_beside(
-	int dir, const char *name, const struct base *b, const struct backup_list *l)
-{
-	char new[256];
-	int n = snprintf(new, sizeof new, ".%s.new", name);
+struct backed_up {
+	const struct base *base;
+	const struct backup_list *list;
+};
 
-	if (n < 0 || (size_t)n >= sizeof new)
-		return fail(-ENAMETOOLONG, "write %s", name);
-	unlinkat(dir, new, 0);
-	int fd = openat(dir, new, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return fail(-errno, "make %s", new);
-	int rc = backup_archive_write(fd, b->dir, l);
-	if (!rc && fsync(fd))
-		rc = fail(-errno, "fsync %s", new);
-	if (close(fd) && !rc)
-		rc = fail(-errno, "close %s", new);
-	if (!rc && renameat(dir, new, dir, name))
-		rc = fail(-errno, "rename to %s", name);
-	if (rc)
-		unlinkat(dir, new, 0);
-	else if (fsync(dir))
-		rc = fail(-errno, "fsync the directory of %s", name);
-	return rc;
+static int write_archive(int fd, void *arg)
+{
+	const struct backed_up *b = arg;
+
+	return backup_archive_write(fd, b->base->dir, b->list);
 }
 
 static int write_file(
@@ -65,7 +50,7 @@ static int write_file(
 	int dir = file_open_dir(parent);
 	if (dir < 0)
 		return dir;
-	int rc = write_beside(dir, name, b, l);
+	int rc = file_replace_by(dir, name, 0600, write_archive, &(struct backed_up){ b, l });
 	close(dir);
 	return rc;
 }

@@ -14,9 +14,11 @@
 
 #define FORMAT "orion-backup"
 
+#define OWN "channels/server"
+
 enum { VERSION = 1, FIELDS = 5, SMALL = 64 << 20 };
 
-// What this machine itself starts, channels/server, isn't here: it is restored to a machine that has started by one of its own.
+// What this machine itself starts, OWN, isn't here: it is restored to a machine that has started by one of its own.
 static const struct {
 	const char *pattern;
 	bool large;
@@ -42,10 +44,11 @@ static size_t kind_of(const char *path)
 
 	while (i < KINDS && fnmatch(kinds[i].pattern, path, FNM_PATHNAME | FNM_PERIOD))
 		i++;
-	return strcmp(path, "channels/server") ? i : KINDS;
+	return strcmp(path, OWN) && strncmp(path, OWN ".", sizeof OWN) ? i : KINDS;
 }
 
-bool backup_is_large(const char *path)
+// Bundles and packages: named by what they hold, or signed, and large.
+static bool is_large(const char *path)
 {
 	size_t kind = kind_of(path);
 
@@ -54,7 +57,7 @@ bool backup_is_large(const char *path)
 
 bool backup_takes(const char *path, bool all)
 {
-	return kind_of(path) < KINDS && (all || !backup_is_large(path));
+	return kind_of(path) < KINDS && (all || !is_large(path));
 }
 
 // The pattern up to its slash number `depth`; false when it has fewer.
@@ -114,7 +117,7 @@ static int parse_file(struct backup_file *f, struct arena *a, struct text line)
 	if (!rc)
 		rc = check_path(&f->path, a, field[4]);
 	f->mode = (unsigned)mode;
-	if (!rc && f->size > SMALL && !backup_is_large(f->path))
+	if (!rc && f->size > SMALL && !is_large(f->path))
 		rc = fail(-E_DATA, "%s would have %" PRIu64 " bytes", f->path, f->size);
 	return rc;
 }

@@ -34,9 +34,6 @@ bool backup_takes(const char *path, bool all);
 // May something in that directory be in one?
 bool backup_leads(const char *dir, bool all);
 
-// True of bundles and packages: named by what they hold, or signed, and large.
-bool backup_is_large(const char *path);
-
 // 0, or -E_DATA with the line and what is wrong with it recorded: no path leads out of a base, or to what a backup hasn't.
 int backup_parse(struct backup_list *l, struct arena *a, struct text t);
 void backup_write(struct buffer *b, const struct backup_list *l);

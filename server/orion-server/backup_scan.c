@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // What a base has that belongs into a backup.
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 #include "arena.h"
 #include "backup_list.h"
 #include "base.h"
+#include "directory.h"
 #include "error.h"
 #include "file.h"
 #include "path.h"
@@ -65,18 +65,14 @@ static int look_at(struct scan *s, int fd, const char *dir, const char *name)
 
 static int scan(struct scan *s, const char *dir)
 {
-	int rc = 0, fd = file_open(s->dir, *dir ? dir : ".", O_RDONLY | O_DIRECTORY, 0);
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct directory d;
+	const char *name;
+	int rc = directory_open(&d, s->dir, *dir ? dir : ".");
 
-	if (!d)
-		return fd < 0 ? fd : fail(-errno, "read %s", dir);
-	for (struct dirent *e; !rc && (errno = 0, e = readdir(d));)
-		if (*e->d_name != '.')
-			rc = look_at(s, fd, dir, e->d_name);
-	if (!rc && errno)
-		rc = fail(-errno, "read %s", dir);
-	closedir(d);
-	return rc;
+	while (!rc && (name = directory_next(&d)))
+		if (*name != '.')
+			rc = look_at(s, d.fd, dir, name);
+	return directory_close(&d, rc);
 }
 
 static int by_path(const void *a, const void *b)

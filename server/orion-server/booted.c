@@ -5,23 +5,23 @@
 
 #include "applied.h"
 #include "base.h"
+#include "chosen.h"
 #include "cmd.h"
 #include "error.h"
 #include "paths.h"
 #include "pins.h"
+#include "settled.h"
+#include "site.h"
 
-static bool is_node(const struct node *n, const char *said)
+// By what orion.conf knows it, else by what it calls itself.
+static const struct node *find_node(const struct site *s, const char *said)
 {
-	return (n->mac && !strcmp(n->mac, said)) || (n->uuid && !strcmp(n->uuid, said)) ||
-		!strcmp(n->name, said);
-}
+	const struct node *n = chosen_find(s, said);
 
-static const char *find_node(const struct site *s, const char *said)
-{
-	for (size_t i = 0; i < s->nodes.count; i++)
-		if (is_node(&s->nodes.item[i], said))
-			return s->nodes.item[i].name;
-	return NULL;
+	for (size_t i = 0; !n && i < s->nodes.count; i++)
+		if (!strcmp(s->nodes.item[i].hostname, said))
+			n = &s->nodes.item[i];
+	return n;
 }
 
 // Of that generation, when one is given: another may have been said meanwhile.
@@ -52,15 +52,15 @@ static int run(struct call *c)
 
 	if (!rc)
 		rc = site_conf(&s, &c->arena, &paths);
-	const char *node = rc ? NULL : find_node(&s, c->argv[0]);
+	const struct node *node = rc ? NULL : find_node(&s, c->argv[0]);
 	if (!node)
 		return rc;
 	rc = base_open(&b, paths.base, false);
 	if (rc)
 		return rc;
-	rc = base_lock(&b, &c->arena, c->program->name, true, NULL);
+	rc = settled_lock(&b, c);
 	if (!rc)
-		rc = use_up(c, node, booted);
+		rc = use_up(c, node->name, booted);
 	base_close(&b);
 	return rc;
 }
@@ -73,6 +73,6 @@ const struct cmd cmd_booted = {
 	.min = 1,
 	.max = 2,
 	.shared = paths_rows,
-	.help = "NODE is a name, MAC or UUID; with a DIGEST only if that is what it was to boot.\n",
+	.help = "NODE is a name, host name, MAC or UUID; with a DIGEST only if that is what it was to boot.\n",
 	.run = run,
 };

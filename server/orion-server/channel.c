@@ -2,7 +2,6 @@
 // Channels, as files.
 #include "channel.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 
 #include "arena.h"
 #include "buffer.h"
+#include "directory.h"
 #include "error.h"
 #include "file.h"
 #include "role.h"
@@ -79,39 +79,32 @@ static int by_name(const void *a, const void *b)
 	return role ? role : first ? first : strcmp(x->name, y->name);
 }
 
-static int read_all(struct channels *c, struct arena *a, DIR *d)
+static int read_all(struct channels *c, struct arena *a, struct directory *d)
 {
-	int rc = add(c, a, dirfd(d), SITE_ROLE, CANDIDATE, SITE_ROLE);
+	const char *file;
+	int rc = add(c, a, d->fd, SITE_ROLE, CANDIDATE, SITE_ROLE);
 
-	if (!rc && !faccessat(dirfd(d), SITE_SERVER, F_OK, 0))
-		rc = add(c, a, dirfd(d), SITE_SERVER, CANDIDATE, SITE_SERVER);
-	for (struct dirent *e; !rc && (errno = 0, e = readdir(d));)
-		rc = add_named(c, a, dirfd(d), e->d_name);
-	if (!rc)
-		qsort(c->item, c->count, sizeof *c->item, by_name);
+	if (!rc && !faccessat(d->fd, SITE_SERVER, F_OK, 0))
+		rc = add(c, a, d->fd, SITE_SERVER, CANDIDATE, SITE_SERVER);
+	while (!rc && (file = directory_next(d)))
+		rc = add_named(c, a, d->fd, file);
 	return rc;
-}
-
-static int open_directory(const char *base)
-{
-	int dir = file_open_dir(base);
-	int fd = dir < 0 ? dir : file_open(dir, "channels", O_RDONLY | O_DIRECTORY, 0);
-
-	if (dir >= 0)
-		close(dir);
-	return fd;
 }
 
 int channels_load(struct channels *c, struct arena *a, const char *base)
 {
-	int fd = open_directory(base);
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct directory d = { NULL };
+	int dir = file_open_dir(base);
+	int rc = dir < 0 ? dir : directory_open(&d, dir, "channels");
 
 	*c = (struct channels){ NULL, 0 };
-	if (!d)
-		return during(fd < 0 ? fd : fail(-errno, "read channels"), "%s", base);
-	int rc = read_all(c, a, d);
-	closedir(d);
+	if (dir >= 0)
+		close(dir);
+	if (!rc)
+		rc = read_all(c, a, &d);
+	rc = directory_close(&d, rc);
+	if (c->count)
+		qsort(c->item, c->count, sizeof *c->item, by_name);
 	return during(rc, "%s", base);
 }
 
@@ -154,12 +147,23 @@ const struct channel *channels_booted(const struct channels *c, const char *said
 
 // --- moving
 
+static int replace(const char *base, struct arena *a, const struct channel_name *n, struct text t)
+{
+	const char *file = arena_printf(a, "channels/%s.%s", n->role, n->name);
+	int dir = file ? file_open_dir(base) : -ENOMEM;
+
+	if (dir < 0)
+		return dir;
+	int rc = file_replace(dir, file, 0644, t.s, t.n);
+	close(dir);
+	return rc;
+}
+
 int channel_write(const char *base, struct arena *a, const char *said, const struct channel *was,
 	const struct digest *to)
 {
 	struct channel c = { .current = *to, .boots = true };
 	struct channel_name n = parsed(said);
-	const char *file = arena_printf(a, "%s.%s", n.role, n.name);
 	struct buffer b = { 0 };
 
 	if (was && was->boots) {
@@ -167,12 +171,9 @@ int channel_write(const char *base, struct arena *a, const char *said, const str
 		c.has_former = !digest_equal(&c.former, to);
 	}
 	base_write_channel(&b, &c);
-	int rc = file ? buffer_error(&b) : -ENOMEM;
-	int dir = rc ? rc : open_directory(base);
-	if (dir >= 0) {
-		rc = file_replace(dir, file, 0644, b.s, b.n);
-		close(dir);
-	}
+	int rc = buffer_error(&b);
+	if (!rc)
+		rc = replace(base, a, &n, buffer_view(&b));
 	buffer_free(&b);
-	return dir < 0 ? dir : rc;
+	return rc;
 }

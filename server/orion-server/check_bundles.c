@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Bundles are what their names say.
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,6 +9,7 @@
 #include "arena.h"
 #include "bundle_file.h"
 #include "checks.h"
+#include "directory.h"
 #include "error.h"
 #include "file.h"
 #include "report.h"
@@ -42,23 +42,23 @@ static bool is_bundle(const char *name)
 // Bundles of a role: how many are good.
 static size_t look_in(struct checks *c, int all, const char *role)
 {
-	int fd = file_open(all, role, O_RDONLY | O_DIRECTORY, 0);
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct directory d;
+	const char *name;
 	size_t good = 0;
+	int rc = directory_open(&d, all, role);
 
-	for (struct dirent *e; d && (e = readdir(d));) {
-		if (!is_bundle(e->d_name))
+	while (!rc && (name = directory_next(&d))) {
+		if (!is_bundle(name))
 			continue;
-		if (look(c, fd, e->d_name))
+		if (look(c, d.fd, name))
 			report_failed(c->report, "bundle", "Publish it again; it is not served",
-				"%s/%.12s...: %s", role, e->d_name, error_text());
+				"%s/%.12s...: %s", role, name, error_text());
 		else
 			good++;
 	}
-	if (d)
-		closedir(d);
-	else if (fd >= 0)
-		close(fd);
+	rc = directory_close(&d, rc);
+	if (rc && rc != -ENOTDIR)
+		report_failed(c->report, "bundles", "", "%s", error_text());
 	error_clear();
 	return good;
 }
@@ -75,18 +75,21 @@ static void count(struct checks *c, size_t good)
 
 void check_bundles(struct checks *c)
 {
-	const char *path = arena_printf(c->arena, "%s/bundles", c->paths->base);
-	int fd = path ? file_open_dir(path) : -ENOMEM;
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	int base = file_open_dir(c->paths->base);
+	struct directory d = { NULL };
+	const char *name;
 	size_t good = 0;
+	int rc = base < 0 ? base : directory_open(&d, base, "bundles");
 
-	for (struct dirent *e; d && (e = readdir(d));)
-		if (e->d_name[0] != '.')
-			good += look_in(c, fd, e->d_name);
-	if (d)
-		closedir(d);
-	else if (fd >= 0)
-		close(fd);
+	while (!rc && (name = directory_next(&d)))
+		if (*name != '.')
+			good += look_in(c, d.fd, name);
+	rc = directory_close(&d, rc);
+	if (base >= 0)
+		close(base);
+	if (rc && rc != -ENOENT)
+		report_failed(c->report, "bundles", "", "%s", error_text());
+	else
+		count(c, good);
 	error_clear();
-	count(c, good);
 }

@@ -1,32 +1,21 @@
 // SPDX-License-Identifier: MIT
 // Nodes take the time from here: it must not be before what was made already.
-#include <stdio.h>
 #include <time.h>
 
 #include "checks.h"
 #include "report.h"
-
-enum { DATE = 32 };
-
-static void date(char s[DATE], uint64_t seconds)
-{
-	time_t t = (time_t)seconds;
-	struct tm tm;
-
-	gmtime_r(&t, &tm);
-	strftime(s, DATE, "%Y-%m-%d %H:%M", &tm);
-}
+#include "when.h"
 
 void check_clock(struct checks *c)
 {
 	uint64_t newest = 0, now = (uint64_t)time(NULL);
-	char is[DATE], made[DATE];
+	char is[WHEN_TEXT], made[WHEN_TEXT];
 
 	for (size_t i = 0; i < c->site->generations; i++)
 		if (c->site->generation[i].seconds > newest)
 			newest = c->site->generation[i].seconds;
-	date(is, now);
-	date(made, newest);
+	when_write(is, now);
+	when_write(made, newest);
 	if (now < newest)
 		report_failed(c->report, "clock",
 			"Set it: nodes take theirs from it, and signatures have dates",

@@ -39,10 +39,7 @@ static int unknown(const struct site *s, const char *said)
 
 	for (size_t i = 0; i < s->nodes.count; i++)
 		nearest_try(&n, s->nodes.item[i].name);
-	return n.best
-		? fail(-E_CALL, "there is no node %s in orion.conf: is `%s` meant?", said, n.best)
-		: fail(-E_CALL, "there is no node %s in orion.conf: `orion nodes` lists them",
-			  said);
+	return nearest_fail(&n, "node", "orion nodes");
 }
 
 int chosen_add(struct chosen *c, struct arena *a, const char *name)
@@ -103,9 +100,7 @@ int chosen_group(struct chosen *c, struct arena *a, const struct site *s, const 
 	if (!settings_group(&s->conf, group)) {
 		for (size_t i = 0; i < s->conf.groups.count; i++)
 			nearest_try(&n, s->conf.groups.item[i].title);
-		return n.best
-			? fail(-E_CALL, "there is no group %s: is `%s` meant?", group, n.best)
-			: fail(-E_CALL, "there is no group %s: `orion groups` lists them", group);
+		return nearest_fail(&n, "group", "orion groups");
 	}
 	for (size_t i = 0; !rc && i < s->nodes.count; i++)
 		if (is_in(s, s->nodes.item[i].section, group))

@@ -68,8 +68,7 @@ static int none(const struct site *s, const char *said)
 
 	for (size_t i = 0; i < s->channels.count; i++)
 		nearest_try(&n, s->channels.item[i].name);
-	return n.best ? fail(-E_CALL, "there is no channel %s: is `%s` meant?", said, n.best)
-		      : fail(-E_CALL, "there is no channel %s: `orion channels` lists them", said);
+	return nearest_fail(&n, "channel", "orion channels");
 }
 
 // Without a role, that of each role.

@@ -35,14 +35,13 @@ static int booters(struct chosen *to, struct arena *a, const struct site *s, con
 	return rc;
 }
 
-static int runners(struct chosen *to, struct arena *a, const struct digest *d)
+static int runners(struct chosen *to, struct arena *a, const char *role, const struct digest *d)
 {
 	struct running_table t;
 	int rc = running_load(&t, a, paths.base);
 
 	for (size_t i = 0; !rc && i < t.count; i++)
-		if (running_counts(&t.item[i], (uint64_t)time(NULL)) &&
-			digest_equal(&t.item[i].digest, d))
+		if (running_runs(&t, i, role, d, (uint64_t)time(NULL)))
 			rc = chosen_add(to, a, t.item[i].name);
 	return rc;
 }
@@ -79,11 +78,12 @@ static int show(struct call *c, const struct site *s, const struct generation *g
 {
 	struct chosen boot = { NULL, 0 }, run = { NULL, 0 }, channel = { NULL, 0 };
 	const char *name = called_name(s, &c->arena, &g->digest);
+	const char *role = name ? arena_text(&c->arena, name, strcspn(name, "@")) : NULL;
 	char hex[DIGEST_HEX + 1], when[WHEN_TEXT];
-	int rc = name ? booters(&boot, &c->arena, s, &g->digest) : -ENOMEM;
+	int rc = role ? booters(&boot, &c->arena, s, &g->digest) : -ENOMEM;
 
 	if (!rc)
-		rc = runners(&run, &c->arena, &g->digest);
+		rc = runners(&run, &c->arena, role, &g->digest);
 	if (!rc)
 		rc = namers(&channel, &c->arena, s, &g->digest);
 	if (rc)
@@ -97,7 +97,7 @@ static int show(struct call *c, const struct site *s, const struct generation *g
 	shown_open(c, name);
 	shown(c, "digest", hex, NULL);
 	shown(c, "made", when, NULL);
-	show_bundle(c, arena_text(&c->arena, name, strcspn(name, "@")), hex);
+	show_bundle(c, role, hex);
 	shown_names(c, "channels", channel.name, channel.count);
 	shown_names(c, "nodes", boot.name, boot.count);
 	shown_names(c, "running", run.name, run.count);

@@ -53,9 +53,7 @@ static int none(const struct site *s, const char *said)
 
 	for (size_t i = 0; i < s->networks.count; i++)
 		nearest_try(&n, network_name(&s->networks.item[i]));
-	return n.best ? fail(-E_CALL, "there is no network %s: is `%s` meant?", said, n.best)
-		      : fail(-E_CALL, "there is no network %s: `orion networks --names` lists them",
-				said);
+	return nearest_fail(&n, "network", "orion networks --names");
 }
 
 static int run(struct call *c)

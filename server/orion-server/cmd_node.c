@@ -59,7 +59,7 @@ static int show_running(struct call *c, const struct site *s, const struct node 
 {
 	struct running_table t;
 	int rc = running_load(&t, &c->arena, paths.base);
-	const struct running *r = rc ? NULL : running_of_node(&t, n->mac, n->uuid, n->name);
+	const struct running *r = rc ? NULL : running_of_node(&t, n->mac, n->uuid, n->hostname);
 	char when[WHEN_TEXT];
 
 	if (!r)

@@ -55,7 +55,7 @@ static size_t running(const struct status *t)
 	size_t n = 0;
 
 	for (size_t i = 0; i < t->table.count; i++)
-		n += running_counts(&t->table.item[i], now);
+		n += running_is_on(&t->table, i, now);
 	return n;
 }
 

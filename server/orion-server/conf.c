@@ -267,24 +267,11 @@ int conf_parse(struct conf *c, struct arena *a, const char *path, struct text t)
 	return rc ? rc : parse(s);
 }
 
-// To its end: a file of sysfs doesn't say how long it is.
-static int read_all(struct buffer *b, int fd, const char *path)
-{
-	char piece[4096];
-	ssize_t n;
-
-	while ((n = file_read_some(fd, piece, sizeof piece, path)) > 0) {
-		buffer_add(b, piece, (size_t)n);
-		if (b->n > CONF_LENGTH)
-			return fail(-E_DATA, "%s: longer than %d bytes", path, CONF_LENGTH);
-	}
-	return n < 0 ? (int)n : buffer_error(b);
-}
-
+// A file of sysfs doesn't say how long it is.
 static int load(struct conf *c, struct arena *a, int fd, const char *path)
 {
 	struct buffer b = { 0 };
-	int rc = read_all(&b, fd, path);
+	int rc = file_read_all(&b, fd, CONF_LENGTH, path);
 
 	if (!rc)
 		rc = conf_parse(c, a, path, b.n ? buffer_view(&b) : TEXT(""));

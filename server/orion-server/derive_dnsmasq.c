@@ -39,11 +39,13 @@ static bool with_dns(const struct site *s)
 	return !strcmp(conf_or(&s->conf.top, KEY_DNS, "no"), "yes");
 }
 
-// Names of nodes with an address; those that DHCP gives one are known by their lease.
+// Names of nodes with an address; those that DHCP gives one are known by their lease. domain-needed: a name of ours has no IPv6 address,
+// which must be an answer, as no such name must be; a refusal, as other names get, has musl ask again until it gives up.
 static void write_names(struct buffer *b, const struct site *s)
 {
 	char address[IPV4_TEXT];
 
+	buffer_printf(b, "domain-needed\n");
 	for (size_t i = 0; i < s->nodes.count; i++) {
 		const struct node *n = &s->nodes.item[i];
 
@@ -75,22 +77,24 @@ static void write_head(struct buffer *b, const struct site *s)
 }
 
 // PXE ROM, iPXE and node identify themselves differently; they are one machine and get one lease. Architectures of RFC 4578 and IANA's
-// list: 7 and 9 are UEFI of x86-64, 16 the same by HTTP, 11 UEFI of arm64.
+// list: 0 is BIOS, as what names none, 7 and 9 are UEFI of x86-64, 16 the same by HTTP. All others (11 is UEFI of arm64) are told nothing
+// to boot: no build has anything for them.
 static void write_tags(struct buffer *b, const struct site *s)
 {
 	buffer_printf(b,
 		"dhcp-ignore-clid\n"
 		"dhcp-match=set:ipxe,175\n"
+		"dhcp-match=set:arch,option:client-arch\n"
+		"dhcp-match=set:bios,option:client-arch,0\n"
 		"dhcp-match=set:efi,option:client-arch,7\n"
 		"dhcp-match=set:efi,option:client-arch,9\n"
 		"dhcp-match=set:http,option:client-arch,16\n"
-		"dhcp-match=set:arm64,option:client-arch,11\n"
-		"tag-if=set:bios,tag:!efi,tag:!http,tag:!arm64\n");
+		"tag-if=set:bios,tag:!arch\n");
 	if (by_pxelinux(&s->unknown))
 		buffer_printf(b, "tag-if=set:pxelinux,tag:!known\n");
 	buffer_printf(b,
-		"tag-if=set:script,tag:ipxe,tag:!pxelinux\n"
-		"tag-if=set:script,tag:ipxe,tag:!bios\n");
+		"tag-if=set:script,tag:ipxe,tag:bios,tag:!pxelinux\n"
+		"tag-if=set:script,tag:ipxe,tag:efi\n");
 }
 
 // --- what all networks have
@@ -155,7 +159,6 @@ static void write_proxy_range(struct buffer *b, const struct dhcp *d)
 		"tag:pxelinux,x86PC,OrionOS,pxelinux.0",
 		"X86-64_EFI,OrionOS,snponly.efi",
 		"BC_EFI,OrionOS,snponly.efi",
-		"ARM64_EFI,OrionOS,snponly-arm64.efi",
 	};
 
 	buffer_printf(b, "dhcp-range=%s,proxy,%s\n", d->first, d->mask);
@@ -193,7 +196,6 @@ static void write_loaders(struct buffer *b, const struct dhcp *d)
 		"tag:bios,tag:!pxelinux,undionly.kpxe",
 		"tag:bios,tag:pxelinux,pxelinux.0",
 		"tag:efi,snponly.efi",
-		"tag:arm64,snponly-arm64.efi",
 	};
 
 	for (size_t i = 0; i < sizeof loaders / sizeof *loaders; i++)

@@ -4,8 +4,6 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <linux/if_ether.h>
-#include <linux/if_packet.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -13,30 +11,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "dhcp_socket.h"
 #include "error.h"
 #include "net.h"
 
 enum { SERVER_PORT = 67, CLIENT_PORT = 68, BOOT_PORT = 4011, AGAIN = 1000 };
-
-// Works on an interface without an address, and hears who doesn't answer to all.
-static int open_packet(int index)
-{
-	struct sockaddr_ll to = {
-		.sll_family = AF_PACKET,
-		.sll_protocol = htons(ETH_P_IP),
-		.sll_ifindex = index,
-	};
-	int one = 1, fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-
-	if (fd < 0)
-		return fail(-errno, "a packet socket, which only root may have");
-	setsockopt(fd, SOL_PACKET, PACKET_AUXDATA, &one, sizeof one);
-	if (!bind(fd, (struct sockaddr *)&to, sizeof to))
-		return fd;
-	int rc = fail(-errno, "bind a packet socket");
-	close(fd);
-	return rc;
-}
 
 static int open_udp(const char *interface)
 {
@@ -62,7 +41,9 @@ int dhcp_probe_open(struct dhcp_probe *p, const char *interface, bool self)
 	int rc = p->index ? 0 : fail(-ENODEV, "there is no interface `%s`", interface);
 
 	if (!rc)
-		rc = p->packet = open_packet(p->index);
+		p->packet = dhcp_socket_open(p->index);
+	if (!rc && p->packet < 0)
+		rc = fail(-errno, "a packet socket, which only root may have");
 	if (rc >= 0 && self)
 		rc = p->udp = open_udp(interface);
 	if (rc >= 0)
@@ -96,29 +77,16 @@ static int send_udp(const struct dhcp_probe *p, const uint8_t *payload, size_t n
 		: 0;
 }
 
-static int send_packet(const struct dhcp_probe *p, uint8_t *frame, size_t n)
-{
-	struct sockaddr_ll to = {
-		.sll_family = AF_PACKET,
-		.sll_protocol = htons(ETH_P_IP),
-		.sll_ifindex = p->index,
-		.sll_halen = 6,
-	};
-
-	memset(to.sll_addr, 255, 6);
-	return sendto(p->packet, frame, dhcp_frame(frame, n), 0, (struct sockaddr *)&to,
-		       sizeof to) < 0
-		? fail(-errno, "send a DHCP packet")
-		: 0;
-}
-
 static int discover(const struct dhcp_probe *p, const struct dhcp_question *q)
 {
 	uint8_t frame[DHCP_FRAME_MAX], *payload = frame + DHCP_HEADERS;
 	size_t n = dhcp_discover(q, payload);
 
-	return p->udp >= 0 ? send_udp(p, payload, n, INADDR_BROADCAST, SERVER_PORT)
-			   : send_packet(p, frame, n);
+	if (p->udp >= 0)
+		return send_udp(p, payload, n, INADDR_BROADCAST, SERVER_PORT);
+	return dhcp_socket_send(p->packet, p->index, frame, dhcp_frame(frame, n))
+		? fail(-errno, "send a DHCP packet")
+		: 0;
 }
 
 // --- receiving
@@ -135,41 +103,18 @@ static void keep(struct dhcp_answers *all, const struct dhcp_answer *r)
 	all->count += i == all->count;
 }
 
-// Was the checksum left to hardware that the packet never met (a virtual machine's neighbour)?
-static bool unchecked(struct msghdr *m)
-{
-	struct tpacket_auxdata aux;
-
-	for (struct cmsghdr *c = CMSG_FIRSTHDR(m); c; c = CMSG_NXTHDR(m, c)) {
-		if (c->cmsg_level != SOL_PACKET || c->cmsg_type != PACKET_AUXDATA)
-			continue;
-		memcpy(&aux, CMSG_DATA(c), sizeof aux);
-		return aux.tp_status & TP_STATUS_CSUMNOTREADY;
-	}
-	return false;
-}
-
 static void take_packets(
 	const struct dhcp_probe *p, const struct dhcp_question *q, struct dhcp_answers *all)
 {
-	uint8_t buf[DHCP_FRAME_MAX];
-	char control[CMSG_SPACE(sizeof(struct tpacket_auxdata))];
+	uint8_t frame[DHCP_FRAME_MAX];
 	struct dhcp_answer r;
+	ssize_t got;
+	bool checked;
 
-	for (;;) {
-		struct iovec v = { .iov_base = buf, .iov_len = sizeof buf };
-		struct msghdr m = {
-			.msg_iov = &v,
-			.msg_iovlen = 1,
-			.msg_control = control,
-			.msg_controllen = sizeof control,
-		};
-		ssize_t got = recvmsg(p->packet, &m, 0);
-
-		if (got < 0)
-			return;
+	while ((got = dhcp_socket_receive(p->packet, frame, &checked)) >= 0) {
 		size_t n = (size_t)got;
-		const uint8_t *payload = dhcp_unframe(buf, &n, !unchecked(&m));
+		const uint8_t *payload = dhcp_unframe(frame, &n, checked);
+
 		if (payload && !dhcp_answer_parse(&r, q, payload, n))
 			keep(all, &r);
 	}

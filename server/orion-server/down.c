@@ -25,14 +25,14 @@ static size_t count(const struct running_table *t, uint64_t now)
 	size_t n = 0;
 
 	for (size_t i = 0; i < t->count; i++)
-		n += running_counts(&t->item[i], now);
+		n += running_is_on(t, i, now);
 	return n;
 }
 
 static void list(FILE *f, const struct running_table *t, uint64_t now)
 {
 	for (size_t i = 0; i < t->count; i++)
-		if (running_counts(&t->item[i], now))
+		if (running_is_on(t, i, now))
 			fprintf(f, "%s %s %s\n",
 				*t->item[i].name ? t->item[i].name : t->item[i].machine,
 				t->item[i].address, t->item[i].role);

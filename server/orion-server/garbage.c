@@ -2,7 +2,6 @@
 // A list of all bundles, to which one after the other adds why it keeps some.
 #include "garbage.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -14,14 +13,17 @@
 #include "base.h"
 #include "called.h"
 #include "channel.h"
+#include "directory.h"
 #include "error.h"
 #include "file.h"
+#include "own.h"
 #include "running.h"
 #include "site.h"
+#include "trial.h"
 
 #define SUFFIX ".bundle"
 
-enum { KEEP = 5, CHANNEL_LENGTH = 4096, BOOT_LENGTH = 1 << 16, NAMED = 2 };
+enum { KEEP = 5, CHANNEL_LENGTH = 4096, NAMED = 2 };
 
 // --- what is there
 
@@ -61,19 +63,18 @@ static bool is_bundle(const char *file, struct digest *d)
 
 static int add_bundles(struct garbage *g, struct arena *a, const struct base_role *r)
 {
-	int fd = base_bundles(r, a), rc = 0;
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	int bundles = base_bundles(r, a);
+	struct directory d = { NULL };
 	struct digest digest;
+	const char *file;
+	int rc = bundles < 0 ? bundles : directory_open(&d, bundles, ".");
 
-	if (!d)
-		return fd < 0 ? fd : fail(-errno, "read bundles");
-	for (struct dirent *e; !rc && (errno = 0, e = readdir(d));)
-		if (is_bundle(e->d_name, &digest))
-			rc = add(g, a, r, fd, e->d_name, &digest);
-	if (!rc && errno)
-		rc = fail(-errno, "read bundles");
-	closedir(d);
-	return during(rc, "bundles/%s", r->name);
+	while (!rc && (file = directory_next(&d)))
+		if (is_bundle(file, &digest))
+			rc = add(g, a, r, d.fd, file, &digest);
+	if (bundles >= 0)
+		close(bundles);
+	return during(directory_close(&d, rc), "bundles/%s", r->name);
 }
 
 static int newest_first(const void *a, const void *b)
@@ -124,18 +125,14 @@ static int keep_channel(struct garbage *g, struct arena *a, int dir, const char 
 
 static int keep_channels(struct garbage *g, struct arena *a, const struct base *b)
 {
-	int rc = 0, fd = file_open(b->dir, "channels", O_RDONLY | O_DIRECTORY, 0);
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct directory d;
+	const char *file;
+	int rc = directory_open(&d, b->dir, "channels");
 
-	if (!d)
-		return fd < 0 ? fd : fail(-errno, "read channels");
-	for (struct dirent *e; !rc && (errno = 0, e = readdir(d));)
-		if (*e->d_name != '.') // nor what is being written
-			rc = keep_channel(g, a, fd, e->d_name);
-	if (!rc && errno)
-		rc = fail(-errno, "read channels");
-	closedir(d);
-	return rc;
+	while (!rc && (file = directory_next(&d)))
+		if (*file != '.') // nor what is being written
+			rc = keep_channel(g, a, d.fd, file);
+	return directory_close(&d, rc);
 }
 
 static int keep_pins(struct garbage *g, struct arena *a, const struct site *s)
@@ -170,12 +167,6 @@ static int keep_conf(struct garbage *g, struct arena *a, const struct site *s)
 	return rc;
 }
 
-static bool runs(const struct running *r, const struct garbage_bundle *x, uint64_t now)
-{
-	return running_counts(r, now) && !strcmp(r->role, x->role) &&
-		digest_equal(&r->digest, &x->digest);
-}
-
 // n01, n02 and 35 more run it
 static const char *runners(struct arena *a, const struct running_table *t,
 	const struct garbage_bundle *x, uint64_t now)
@@ -184,7 +175,7 @@ static const char *runners(struct arena *a, const struct running_table *t,
 	size_t count = 0;
 
 	for (size_t i = 0; i < t->count; i++)
-		if (runs(&t->item[i], x, now) && count++ < NAMED)
+		if (running_runs(t, i, x->role, &x->digest, now) && count++ < NAMED)
 			names = names ? arena_printf(a, "%s, %s", names, t->item[i].name)
 				      : t->item[i].name;
 	if (count > NAMED)
@@ -205,30 +196,26 @@ static int keep_running(struct garbage *g, struct arena *a, const struct base *b
 	return rc;
 }
 
-// The generation in /run/orion/boot.conf, which /init writes: none where this machine is no OrionOS.
 static int keep_own(struct garbage *g, struct arena *a, const struct paths *p)
 {
-	struct text t, line, role = TEXT(""), digits = TEXT("");
-	struct digest d;
-	int dir = file_open_dir(p->run);
-	int rc = dir < 0 ? dir : file_load(a, dir, "boot.conf", BOOT_LENGTH, &t);
+	struct own own;
+	int rc = own_read(&own, a, p);
 
-	if (dir >= 0)
-		close(dir);
-	if (rc == -ENOENT) {
-		error_clear();
-		return 0;
-	}
-	while (!rc && text_line(&t, &line)) {
-		if (text_starts(line, "role="))
-			role = (struct text){ line.s + 5, line.n - 5 };
-		else if (text_starts(line, "generation="))
-			digits = (struct text){ line.s + 11, line.n - 11 };
-	}
-	if (rc || digest_parse(&d, digits))
-		return rc ? rc : (error_clear(), 0);
-	const char *own = arena_text(a, role.s, role.n);
-	return own ? keep_digest(g, a, own, &d, "this machine runs it") : -ENOMEM;
+	if (rc)
+		return rc == -ENOENT ? 0 : rc;
+	return keep_digest(g, a, own.role, &own.digest, "this machine runs it");
+}
+
+static int keep_tried(struct garbage *g, struct arena *a, const struct base *b)
+{
+	struct trial t;
+	int rc = trial_load(&t, a, b->path);
+
+	if (rc)
+		return rc == -ENOENT ? 0 : rc;
+	return t.state == TRIAL_FAILED
+		? 0
+		: keep_digest(g, a, SITE_SERVER, &t.digest, "`orion upgrade` tries it");
 }
 
 // The list has the newest of a role first.
@@ -290,6 +277,8 @@ int garbage_find(
 		rc = keep_running(g, a, b, now);
 	if (!rc)
 		rc = keep_own(g, a, p);
+	if (!rc)
+		rc = keep_tried(g, a, b);
 	return rc ? rc : keep_newest(g, a, &s);
 }
 

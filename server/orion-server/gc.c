@@ -16,6 +16,7 @@
 #include "hook.h"
 #include "json.h"
 #include "paths.h"
+#include "settled.h"
 
 static bool dry_run;
 
@@ -33,26 +34,11 @@ struct sum {
 // Called for each bundle: what holds for it.
 typedef void say_bundle(const struct garbage_bundle *x, const char *what);
 
-static void waiting(const char *holder)
-{
-	fprintf(stderr, "orion: %s works here: waiting\n", holder);
-}
-
 static uint64_t now(void)
 {
 	time_t t = time(NULL);
 
 	return t > 0 ? (uint64_t)t : 0;
-}
-
-static int recover(struct base *b, struct arena *a)
-{
-	struct texts roles;
-	int rc = base_roles(b, a, &roles);
-
-	for (size_t i = 0; rc >= 0 && i < roles.count; i++)
-		rc = base_recover(b, a, roles.item[i].s);
-	return rc < 0 ? rc : 0;
 }
 
 // Not exported any more, not mounted any more, then not there any more. Who is killed between these leaves a whole bundle, which the next
@@ -103,10 +89,7 @@ static int collect(struct base *b, struct arena *a, struct sum *sum, say_bundle 
 {
 	struct garbage g;
 	struct applied done;
-	int rc = recover(b, a);
-
-	if (!rc)
-		rc = garbage_find(&g, a, b, &paths, now());
+	int rc = garbage_find(&g, a, b, &paths, now());
 	int lock = rc ? rc : applied_lock();
 	if (lock < 0)
 		return lock;
@@ -124,7 +107,7 @@ static int locked(struct call *c, struct sum *sum, say_bundle *say)
 
 	if (rc)
 		return rc;
-	rc = base_lock(&b, &c->arena, c->program->name, true, waiting);
+	rc = settled(&b, c);
 	if (!rc)
 		rc = collect(&b, &c->arena, sum, say);
 	base_close(&b);

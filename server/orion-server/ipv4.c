@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "arena.h"
 #include "error.h"
 
 int ipv4_parse(uint32_t *address, struct text t)
@@ -65,6 +66,14 @@ int ipv4_parse_range(uint32_t *first, uint32_t *last, struct text t)
 void ipv4_write(char s[IPV4_TEXT], uint32_t a)
 {
 	snprintf(s, IPV4_TEXT, "%u.%u.%u.%u", a >> 24, a >> 16 & 255, a >> 8 & 255, a & 255);
+}
+
+const char *ipv4_text(struct arena *a, uint32_t address)
+{
+	char s[IPV4_TEXT];
+
+	ipv4_write(s, address);
+	return arena_text(a, s, strlen(s));
 }
 
 uint32_t prefix_mask(const struct prefix *p)

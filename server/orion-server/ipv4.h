@@ -7,6 +7,8 @@
 
 #include "text.h"
 
+struct arena;
+
 enum { IPV4_TEXT = 16 };	// bytes of a spelling, with its 0
 
 struct prefix {
@@ -20,6 +22,7 @@ int ipv4_parse_prefix(struct prefix *p, struct text t);	// ADDRESS/LENGTH
 int ipv4_parse_range(uint32_t *first, uint32_t *last, struct text t);	// FIRST-LAST
 
 void ipv4_write(char s[IPV4_TEXT], uint32_t address);
+const char *ipv4_text(struct arena *a, uint32_t address);	// NULL without memory
 
 uint32_t prefix_mask(const struct prefix *p);
 uint32_t prefix_network(const struct prefix *p);

@@ -126,15 +126,6 @@ const struct netif *netifs_find(const struct netifs *n, const char *name)
 	return NULL;
 }
 
-bool netifs_have(const struct netifs *n, uint32_t address)
-{
-	for (size_t i = 0; i < n->count; i++)
-		for (size_t k = 0; k < n->item[i].prefixes; k++)
-			if (n->item[i].prefix[k].address == address)
-				return true;
-	return false;
-}
-
 int netif_up(const char *name)
 {
 	struct ifreq r = { .ifr_flags = 0 };

@@ -31,9 +31,6 @@ int netifs_load(struct netifs *n, struct arena *a);
 // The one of that name, or NULL.
 const struct netif *netifs_find(const struct netifs *n, const char *name);
 
-// Has one of them the address?
-bool netifs_have(const struct netifs *n, uint32_t address);
-
 // Switches it on. 0, or negative and recorded.
 int netif_up(const char *name);
 

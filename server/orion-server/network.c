@@ -219,14 +219,6 @@ int networks_up(struct networks *n, struct arena *a, struct text lines)
 
 // --- nodes
 
-static const char *address_text(struct arena *a, uint32_t address)
-{
-	char s[IPV4_TEXT];
-
-	ipv4_write(s, address);
-	return arena_text(a, s, strlen(s));
-}
-
 static int check_address(const struct networks *n, const struct conf *c, const struct node *x)
 {
 	const struct network *is = networks_of(n, x);
@@ -256,7 +248,7 @@ int networks_check_nodes(
 			continue;
 		rc = check_address(n, c, x);
 		if (!rc)
-			rc = twins_add(&t, a, address_text(a, x->address), x->address_line);
+			rc = twins_add(&t, a, ipv4_text(a, x->address), x->address_line);
 	}
 	return rc ? rc : twins_check(&t, c, "two machines have the address");
 }

@@ -95,9 +95,19 @@ static int add_node(struct nodes *n, struct arena *a, const struct conf *c, cons
 	return rc ? conf_at(c, e->address_lines[i], during(rc, "address")) : 0;
 }
 
-// DHCP knows machines by the mac only.
-static int check_uuid(const struct conf *c, const struct section *s)
+static bool is_pxelinux(const char *loader)
 {
+	return !strcmp(loader, "pxelinux");
+}
+
+// DHCP knows machines by the mac only: a PXE ROM says its UUID in one order of bytes and iPXE in another, a node that runs says none, so an
+// address that was given by it would be lost at the first renewal.
+static int check_uuid(const struct conf *c, const struct section *s, const struct settings *of)
+{
+	if (is_pxelinux(of->value[KEY_LOADER]) || is_pxelinux(conf_or(&c->top, KEY_LOADER, "")))
+		return conf_fail(c, s->line,
+			"node %s: with `loader = pxelinux` machines are known by the mac: say that, too",
+			s->title);
 	if (s->key[KEY_ADDRESS].count)
 		return conf_fail(c, s->key[KEY_ADDRESS].item->line,
 			"address: DHCP gives addresses by the mac: say that, too");
@@ -123,7 +133,7 @@ static int check_section(const struct conf *c, const struct section *s, const st
 	if (!rc && !macs && !uuids)
 		rc = conf_fail(c, s->line, "node %s: by what is it known? say its mac or its uuid",
 			s->title);
-	return rc || macs ? rc : check_uuid(c, s);
+	return rc || macs ? rc : check_uuid(c, s, e->settings);
 }
 
 static int expand(struct nodes *n, struct arena *a, const struct conf *c, const struct section *s)
@@ -147,14 +157,6 @@ static int expand(struct nodes *n, struct arena *a, const struct conf *c, const 
 
 // --- no two are the same
 
-static const char *address_text(struct arena *a, uint32_t address)
-{
-	char s[IPV4_TEXT];
-
-	ipv4_write(s, address);
-	return arena_text(a, s, strlen(s));
-}
-
 static int check_twins(const struct nodes *n, struct arena *a, const struct conf *c)
 {
 	struct twins name = { NULL }, host = { NULL }, mac = { NULL }, uuid = { NULL },
@@ -173,7 +175,7 @@ static int check_twins(const struct nodes *n, struct arena *a, const struct conf
 		if (!rc && x->uuid)
 			rc = twins_add(&uuid, a, x->uuid, x->uuid_line);
 		if (!rc && x->address)
-			rc = twins_add(&address, a, address_text(a, x->address), x->address_line);
+			rc = twins_add(&address, a, ipv4_text(a, x->address), x->address_line);
 	}
 	if (!rc)
 		rc = twins_check(&name, c, "two nodes are named");

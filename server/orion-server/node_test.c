@@ -30,6 +30,11 @@ static const struct {
 	{ __LINE__, "node a { " UUID " address = 10.9.0.7 }", "1: address: DHCP gives addresses" },
 	{ __LINE__, "network x { unknown = ignore }\nnode a { " UUID " }",
 		"2: node a: with `unknown = ignore`" },
+	{ __LINE__, "node a { " UUID " loader = pxelinux }",
+		"1: node a: with `loader = pxelinux`" },
+	{ __LINE__, "loader = pxelinux\nnode a { " UUID " loader = ipxe }",
+		"2: node a: with `loader = pxelinux`" },
+	{ __LINE__, "loader = pxelinux\nnode a { " UUID " " MAC " }", NULL },
 	{ __LINE__, "node 'a[1-3]' { " MAC " }", "1: mac: 1 for 3 names: as many are wanted" },
 	{ __LINE__,
 		"node 'a[1-2]' { mac = {52:54:00:0b:00:01, 52:54:00:0b:00:02}\n"

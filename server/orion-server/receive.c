@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // The side that takes a build in.
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,6 +10,7 @@
 
 #include "arena.h"
 #include "base.h"
+#include "directory.h"
 #include "error.h"
 #include "file.h"
 #include "incoming.h"
@@ -160,20 +160,18 @@ static int look_at_channel(struct receiving *r, int dir, const char *name)
 
 static int look_at_channels(struct receiving *r)
 {
-	int fd = file_open(r->base->dir, "channels", O_RDONLY | O_DIRECTORY, 0), rc = 0;
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct directory d;
+	const char *name;
+	int rc = directory_open(&d, r->base->dir, "channels");
 
-	if (fd == -ENOENT) {
+	if (rc == -ENOENT) {
 		error_clear();
 		return 0;
 	}
-	if (!d)
-		return fd < 0 ? fd : fail(-errno, "read channels");
-	for (struct dirent *e; !rc && (errno = 0, e = readdir(d));)
-		if (*e->d_name != '.')
-			rc = look_at_channel(r, fd, e->d_name);
-	closedir(d);
-	return rc;
+	while (!rc && (name = directory_next(&d)))
+		if (*name != '.')
+			rc = look_at_channel(r, d.fd, name);
+	return directory_close(&d, rc);
 }
 
 // --- what is wanted
@@ -240,9 +238,7 @@ static int fill_block(struct receiving *r, struct received *x, size_t block, con
 		error_clear();
 		return want(x, block);
 	}
-	if (pwrite(x->fd, data, n, (off_t)block * MARKS_BLOCK) == (ssize_t)n)
-		return 0;
-	return fail(-errno, "write %s", x->name);
+	return file_write_at(x->fd, data, n, (uint64_t)block * MARKS_BLOCK, x->name);
 }
 
 // What an earlier run left of it counts.
@@ -299,36 +295,37 @@ static int hear_blocks(struct receiving *r, const struct received *x)
 		if (!(x->wanted[k / 8] >> k % 8 & 1))
 			continue;
 		rc = hear(r, data, n);
-		if (!rc && pwrite(x->fd, data, n, (off_t)k * MARKS_BLOCK) != (ssize_t)n)
-			rc = fail(-errno, "write %s", x->name);
+		if (!rc)
+			rc = file_write_at(x->fd, data, n, (uint64_t)k * MARKS_BLOCK, x->name);
 	}
 	return rc;
 }
 
-// Of other builds, and links to what may be gone.
+// Takes it away unless it is of what is sent: of other builds, and links to what may be gone.
+static int forget_other(struct receiving *r, int dir, const char *below, const char *file)
+{
+	const char *name = arena_printf(r->arena, "%s%s%s", below, *below ? "/" : "", file);
+	struct stat st;
+
+	if (!name || fstatat(dir, file, &st, AT_SYMLINK_NOFOLLOW))
+		return name ? fail(-errno, "%s", name) : -ENOMEM;
+	if (S_ISDIR(st.st_mode))
+		return 0;
+	for (size_t i = 0; S_ISREG(st.st_mode) && i < r->count; i++)
+		if (!strcmp(r->item[i].name, name))
+			return 0;
+	return unlinkat(dir, file, 0) ? fail(-errno, "remove %s", name) : 0;
+}
+
 static int forget_others(struct receiving *r, const char *below)
 {
-	struct stat st;
-	int fd = file_open(r->dir, *below ? below : ".", O_RDONLY | O_DIRECTORY, 0), rc = 0;
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct directory d;
+	const char *name;
+	int rc = directory_open(&d, r->dir, *below ? below : ".");
 
-	if (!d)
-		return fd < 0 ? fd : fail(-errno, "read what came before");
-	for (struct dirent *e; !rc && (e = readdir(d));) {
-		const char *name =
-			arena_printf(r->arena, "%s%s%s", below, *below ? "/" : "", e->d_name);
-		bool listed = false;
-
-		if (!name || fstatat(fd, e->d_name, &st, AT_SYMLINK_NOFOLLOW))
-			rc = name ? fail(-errno, "%s", name) : -ENOMEM;
-		for (size_t i = 0; !rc && i < r->count; i++)
-			listed = listed || !strcmp(r->item[i].name, name);
-		if (!rc && !S_ISDIR(st.st_mode) && !(listed && S_ISREG(st.st_mode)) &&
-			unlinkat(fd, e->d_name, 0))
-			rc = fail(-errno, "remove %s", name);
-	}
-	closedir(d);
-	return rc;
+	while (!rc && (name = directory_next(&d)))
+		rc = forget_other(r, d.fd, below, name);
+	return directory_close(&d, rc);
 }
 
 // What came before has its room.

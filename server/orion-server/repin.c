@@ -13,13 +13,9 @@
 #include "error.h"
 #include "json.h"
 #include "paths.h"
+#include "settled.h"
 
 const char *repin_group;
-
-static void waiting(const char *holder)
-{
-	fprintf(stderr, "orion: %s works here: waiting\n", holder);
-}
 
 static int choose(struct chosen *to, struct call *c, const struct site *s, const struct repin *r)
 {
@@ -106,7 +102,7 @@ int repin(struct call *c, const struct repin *r)
 
 	if (rc)
 		return rc;
-	rc = base_lock(&b, &c->arena, c->program->name, true, waiting);
+	rc = settled_lock(&b, c);
 	if (!rc)
 		rc = locked(c, r);
 	base_close(&b);

@@ -17,10 +17,10 @@ struct repin {
 };
 
 extern const char *repin_group;
+// clang-format off
 #define REPIN_GROUP \
-	{ \
-		0, "group", "NAME", "the nodes of this group of orion.conf", .text = &repin_group \
-	}
+	{ 0, "group", "NAME", "the nodes of this group of orion.conf", .text = &repin_group }
+// clang-format on
 
 // With the base locked: changes the pins, applies, and says so in a line. 0, or negative and recorded.
 int repin(struct call *c, const struct repin *r);

@@ -13,7 +13,7 @@
 #include "hook.h"
 #include "json.h"
 #include "paths.h"
-#include "restore_missing.h"
+#include "missing.h"
 #include "restore_stage.h"
 #include "settled.h"
 
@@ -59,7 +59,7 @@ static int restore(struct call *c, struct base *b, int fd, struct result *done)
 	if (rc)
 		return rc;
 	rc = base_restore_abandon(b); // when nothing was to come
-	return rc ? rc : restore_missing(&done->missing, &c->arena, b);
+	return rc ? rc : missing_find(&done->missing, &c->arena, b);
 }
 
 // --- what it says
@@ -114,11 +114,12 @@ static void say(const struct call *c, const struct result *d)
 	say_missing(&d->missing);
 }
 
-// What is derived follows, when nothing is missing for that.
+// What is derived follows, when nothing is missing for that. The machine takes notice also when all was there: the restore before may have been
+// cut off just behind its decision.
 static int follow(struct call *c, const struct result *d)
 {
 	struct applied done;
-	int rc = d->files || d->aside ? hook_run(&c->arena, "restored", NULL) : 0;
+	int rc = hook_run(&c->arena, "restored", NULL);
 
 	if (rc == -ENOENT)
 		rc = 0;

@@ -155,10 +155,10 @@ const char *restore_replaces(const struct restore *r)
 
 	for (size_t i = 0; list && i < r->was.count; i++) {
 		const struct backup_file *f = r->was.item + i,
-					 *new = find(&r->archive.list, f->path);
+					 *taken = find(&r->archive.list, f->path);
 
 		if (f->size && is_of_people(f->path) && changes(r, f->path) &&
-			!(new &&same_file(f, new)))
+			!(taken && same_file(f, taken)))
 			list = arena_printf(r->arena, "%s%s%s", list, *list ? ", " : "", f->path);
 	}
 	return list;

@@ -98,6 +98,13 @@ static int parse_line(struct running *r, struct arena *a, struct text line)
 	return rc;
 }
 
+static int compare(const struct running *r, const char *machine, const char *address)
+{
+	int order = strcmp(r->machine, machine);
+
+	return order ? order : strcmp(r->address, address);
+}
+
 int running_parse(struct running_table *t, struct arena *a, struct text text)
 {
 	struct text line;
@@ -116,7 +123,8 @@ int running_parse(struct running_table *t, struct arena *a, struct text text)
 			rc = parse_line(&item[t->count], a, line);
 		}
 		if (!rc && t->count &&
-			strcmp(item[t->count - 1].machine, item[t->count].machine) >= 0)
+			compare(&item[t->count - 1], item[t->count].machine,
+				item[t->count].address) >= 0)
 			rc = fail(-E_DATA, "%s is not in its place", item[t->count].machine);
 		if (rc)
 			return during(rc, "line %zu", t->count + 1);
@@ -166,14 +174,14 @@ bool running_counts(const struct running *r, uint64_t now)
 }
 
 // The place of the first row that isn't before it.
-static size_t place(const struct running_table *t, const char *machine)
+static size_t place(const struct running_table *t, const char *machine, const char *address)
 {
 	size_t low = 0, high = t->count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (strcmp(t->item[middle].machine, machine) < 0)
+		if (compare(&t->item[middle], machine, address) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -181,20 +189,61 @@ static size_t place(const struct running_table *t, const char *machine)
 	return low;
 }
 
-struct running *running_find(const struct running_table *t, const char *machine)
+static bool is_of(const struct running_table *t, size_t row, const char *machine)
 {
-	size_t i = place(t, machine);
+	return row < t->count && !strcmp(t->item[row].machine, machine);
+}
 
-	return i < t->count && !strcmp(t->item[i].machine, machine) ? &t->item[i] : NULL;
+struct running *running_find(
+	const struct running_table *t, const char *machine, const char *address)
+{
+	size_t i = place(t, machine, address);
+
+	return is_of(t, i, machine) && !strcmp(t->item[i].address, address) ? &t->item[i] : NULL;
+}
+
+const struct running *running_newest(const struct running_table *t, const char *machine)
+{
+	const struct running *r = NULL;
+
+	for (size_t i = place(t, machine, ""); is_of(t, i, machine); i++)
+		if (!r || r->seconds <= t->item[i].seconds)
+			r = &t->item[i];
+	return r;
+}
+
+bool running_is_on(const struct running_table *t, size_t row, uint64_t now)
+{
+	const struct running *r = &t->item[row];
+
+	return running_counts(r, now) && running_newest(t, r->machine) == r;
+}
+
+static bool says(const struct running *r, const char *role, const struct digest *d, uint64_t now)
+{
+	return running_counts(r, now) && !strcmp(r->role, role) && digest_equal(&r->digest, d);
+}
+
+bool running_runs(const struct running_table *t, size_t row, const char *role,
+	const struct digest *d, uint64_t now)
+{
+	const char *machine = t->item[row].machine;
+
+	if (!says(&t->item[row], role, d, now))
+		return false;
+	for (size_t i = place(t, machine, ""); i < row; i++)
+		if (says(&t->item[i], role, d, now))
+			return false;
+	return true;
 }
 
 const struct running *running_of_node(
 	const struct running_table *t, const char *mac, const char *uuid, const char *name)
 {
-	const struct running *r = mac ? running_find(t, mac) : NULL;
+	const struct running *r = mac ? running_newest(t, mac) : NULL;
 
 	if (!r && uuid)
-		r = running_find(t, uuid);
+		r = running_newest(t, uuid);
 	if (r || mac)
 		return r;
 	for (size_t i = 0; i < t->count; i++)
@@ -203,32 +252,36 @@ const struct running *running_of_node(
 	return r;
 }
 
-static void forget(struct running_table *t, uint64_t now)
+// Rows that don't count any more, of the machine, or (NULL) of all.
+static void forget(struct running_table *t, const char *machine, uint64_t now)
 {
-	size_t kept = 0;
+	size_t first = machine ? place(t, machine, "") : 0, kept = first, i = first;
 
-	for (size_t i = 0; i < t->count; i++)
+	for (; machine ? is_of(t, i, machine) : i < t->count; i++)
 		if (running_counts(&t->item[i], now))
 			t->item[kept++] = t->item[i];
-	t->count = kept;
+	memmove(t->item + kept, t->item + i, (t->count - i) * sizeof *t->item);
+	t->count -= i - kept;
 }
 
 int running_set(struct running_table *t, struct arena *a, const struct running *r, uint64_t now)
 {
-	struct running *there = running_find(t, r->machine);
+	struct running *there = running_find(t, r->machine, r->address);
 
 	if (there) {
 		*there = *r;
 		return 0;
 	}
+	if (t->count)
+		forget(t, r->machine, now);
 	if (t->count == RUNNING_MOST)
-		forget(t, now);
+		forget(t, NULL, now);
 	if (t->count == RUNNING_MOST)
 		return fail(-E_NO, "the node table is full: %d machines run", RUNNING_MOST);
 	struct running *item = arena_more(a, t->item, t->count, sizeof *item);
 	if (!item)
 		return -ENOMEM;
-	size_t i = place(t, r->machine);
+	size_t i = place(t, r->machine, r->address);
 	memmove(item + i + 1, item + i, (t->count - i) * sizeof *item);
 	item[i] = *r;
 	t->item = item;

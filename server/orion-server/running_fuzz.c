@@ -20,7 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		if (!text_equal(buffer_view(&b), text))
 			abort();
 		for (size_t i = 0; i < t.count; i++)
-			if (running_find(&t, t.item[i].machine) != &t.item[i])
+			if (running_find(&t, t.item[i].machine, t.item[i].address) != &t.item[i])
 				abort();
 	}
 	buffer_free(&b);

@@ -11,6 +11,8 @@
 
 #define D "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define MAC "52:54:00:0b:00:01"
+#define HERE "10.9.0.2"
+#define THERE "10.9.0.3"
 #define UUID "4c4c4544-0051-3510-8057-b7c04f4b354a"
 #define LINE(machine) machine "\tn1\t10.9.0.2\tnode\t" D "\t1700000000\trunning\n"
 
@@ -28,6 +30,8 @@ static const struct {
 	{ __LINE__, MAC "\tn1\t10.9.0.2\tnode\t" D "\t5\trunning\t4\t\n", "line 1: a line is MAC or UUID" },
 	{ __LINE__, LINE(MAC) LINE(UUID), "line 2: " UUID " is not in its place" },
 	{ __LINE__, LINE(MAC) LINE(MAC), "line 2: " MAC " is not in its place" },
+	{ __LINE__, LINE(MAC) MAC "\tn1\t" THERE "\tnode\t" D "\t1\tgone\n", NULL },
+	{ __LINE__, MAC "\tn1\t" THERE "\tnode\t" D "\t1\tgone\n" LINE(MAC), "line 2: " MAC " is not in its place" },
 	{ __LINE__, MAC "\tn1\t10.9.0.2\tnode\t" D "\t1\trunning", "the last line has no end" },
 	{ __LINE__, MAC "\tn1\t10.9.0.2\tnode\t" D "\t1\n", "line 1: a line is MAC or UUID" },
 	{ __LINE__, MAC "\tn1\t10.9.0.2\tnode\t" D "\t1\trunning\t\n", "since" },
@@ -85,9 +89,11 @@ static void leases(void)
 static void nodes(struct arena *a)
 {
 	struct running_table t = { NULL, 0 };
-	struct running old = { .machine = "52:54:00:0b:00:02", .name = "n1", .seconds = 1 };
-	struct running new = { .machine = MAC, .name = "n1", .seconds = 2 };
-	struct running uuid = { .machine = UUID, .name = "n3", .seconds = 3 };
+	struct running old = {
+		.machine = "52:54:00:0b:00:02", .name = "n1", .address = HERE, .seconds = 1
+	};
+	struct running new = { .machine = MAC, .name = "n1", .address = HERE, .seconds = 2 };
+	struct running uuid = { .machine = UUID, .name = "n3", .address = HERE, .seconds = 3 };
 
 	CHECK(!running_set(&t, a, &old, 5) && !running_set(&t, a, &uuid, 5) &&
 		!running_set(&t, a, &new, 5));
@@ -99,13 +105,40 @@ static void nodes(struct arena *a)
 	CHECK(running_of_node(&t, NULL, "4c4c4544-0051-3510-8057-b7c04f4b354b", "n1")->seconds ==
 		2);
 	new.seconds = 7;
-	CHECK(!running_set(&t, a, &new, 7) && t.count == 3 && running_find(&t, MAC)->seconds == 7);
+	CHECK(!running_set(&t, a, &new, 7) && t.count == 3 &&
+		running_find(&t, MAC, HERE)->seconds == 7);
+}
+
+// Who speaks in another's name, from elsewhere, says something more; what the machine itself said stays, until it doesn't count any more.
+static void foreign(struct arena *a)
+{
+	struct running_table t = { NULL, 0 };
+	struct running own = { MAC, "n1", HERE, "node", .digest = { { 1 } }, .seconds = 10 };
+	struct running lie = { MAC, "n1", THERE, "node", .digest = { { 2 } }, .seconds = 20 };
+	const struct digest *is = &own.digest, *said = &lie.digest;
+
+	CHECK(!running_set(&t, a, &own, 10) && !running_set(&t, a, &lie, 20) && t.count == 2);
+	CHECK(running_runs(&t, 0, "node", is, 20) && running_runs(&t, 1, "node", said, 20));
+	CHECK(!running_runs(&t, 0, "server", is, 20) && !running_runs(&t, 0, "node", said, 20));
+	CHECK(running_newest(&t, MAC) == &t.item[1]);
+	CHECK(!running_is_on(&t, 0, 20) && running_is_on(&t, 1, 20));
+	// The same from both is one machine.
+	lie.digest = own.digest;
+	CHECK(!running_set(&t, a, &lie, 20) && t.count == 2);
+	CHECK(running_runs(&t, 0, "node", is, 20) && !running_runs(&t, 1, "node", is, 20));
+	// A goodbye takes back what was said from there only.
+	lie.gone = true;
+	CHECK(!running_set(&t, a, &lie, 20) && running_runs(&t, 0, "node", is, 20));
+	CHECK(!running_runs(&t, 1, "node", is, 20));
+	// It moves to a third address: what doesn't count any more goes.
+	own.address = "10.9.0.4";
+	CHECK(!running_set(&t, a, &own, 30) && t.count == 2 && !running_find(&t, MAC, THERE));
 }
 
 static void full(struct arena *a)
 {
 	struct running_table t = { NULL, 0 };
-	struct running r = { .name = "n1", .seconds = 1000 };
+	struct running r = { .name = "n1", .address = HERE, .seconds = 1000 };
 	int rc = 0;
 
 	for (unsigned i = 0; !rc && i < RUNNING_MOST; i++) {
@@ -117,7 +150,7 @@ static void full(struct arena *a)
 	r.machine = "52:54:00:0c:00:01";
 	r.gone = false;
 	CHECK(!running_set(&t, a, &r, 1000) && t.count == RUNNING_MOST);
-	CHECK(!running_find(&t, "52:54:00:0b:00:4d")); // who said goodbye made room
+	CHECK(!running_newest(&t, "52:54:00:0b:00:4d")); // who said goodbye made room
 	r.machine = "52:54:00:0c:00:02";
 	CHECK(running_set(&t, a, &r, 1000) == -E_NO && t.count == RUNNING_MOST);
 	r.machine = "52:54:00:0c:00:01";
@@ -131,6 +164,7 @@ int main(void)
 	texts(&a);
 	leases();
 	nodes(&a);
+	foreign(&a);
 	full(&a);
 	arena_free(&a);
 	return test_failed;

@@ -14,10 +14,17 @@ static void waiting(const char *holder)
 	fprintf(stderr, "orion: %s works here: waiting\n", holder);
 }
 
+int settled_lock(struct base *b, struct call *c)
+{
+	const char *who = arena_printf(&c->arena, "%s %s", c->program->name, c->cmd->name);
+
+	return who ? base_lock(b, &c->arena, who, true, waiting) : -ENOMEM;
+}
+
 int settled(struct base *b, struct call *c)
 {
 	struct texts roles = { NULL, 0 };
-	int rc = base_lock(b, &c->arena, c->program->name, true, waiting);
+	int rc = settled_lock(b, c);
 
 	if (!rc)
 		rc = base_roles(b, &c->arena, &roles);

@@ -6,7 +6,10 @@
 struct base;
 struct call;
 
-// Takes its lock, waiting for it, and finishes or undoes what runs that were cut off left of its roles. 0, or negative and recorded.
+// Takes its lock, waiting for it, and says whom for. 0, or negative and recorded.
+int settled_lock(struct base *b, struct call *c);
+
+// The same, and finishes or undoes what runs that were cut off left of its roles.
 int settled(struct base *b, struct call *c);
 
 #endif

@@ -16,19 +16,9 @@
 
 #define FW_CFG "/sys/firmware/qemu_fw_cfg/by_name/opt/org.orion/orion.conf/raw"
 
-enum { FILE_LENGTH = 16 << 20 };
+enum { FILE_LENGTH = 16 << 20, LOOK_AGAIN = 20000 /* microseconds */ };
 
 const char *const site_roles[SITE_ROLES] = { SITE_ROLE, SITE_SERVER };
-
-const char *site_dhcp(const struct site *s)
-{
-	return network_dhcp(s->networks.item);
-}
-
-const char *site_unknown(const struct site *s)
-{
-	return network_unknown(s->networks.item);
-}
 
 bool site_has(const struct site *s, const struct digest *d)
 {
@@ -60,19 +50,34 @@ static int load(struct arena *a, const char *dir, const char *file, bool wanted,
 	return during(rc, "%s", dir);
 }
 
-// A restore that was cut off is finished by who takes the lock; what is read before is neither the old nor the new.
+// Finishes a restore that was cut off. -E_NO when somebody else has the lock, and so does.
+static int finish_restore(struct arena *a, const char *base)
+{
+	struct base b;
+	int rc = base_open(&b, base, true);
+
+	if (rc)
+		return rc;
+	rc = base_lock(&b, a, "orion", false, NULL);
+	base_close(&b);
+	return rc;
+}
+
+// A restore that was cut off is finished by who takes the lock; what is read before is neither the old nor the new. Nobody is waited for longer
+// than that takes: who has the lock may wait for ours, of `apply`.
 static int settle(struct arena *a, const struct paths *p)
 {
 	const char *decided = arena_printf(a, "%s/.restore", p->base);
-	struct base b;
+	int rc = decided ? 0 : -ENOMEM;
 
-	if (!decided || access(decided, F_OK))
-		return decided ? 0 : -ENOMEM;
-	int rc = base_open(&b, p->base, true);
-	if (rc)
-		return rc;
-	rc = base_lock(&b, a, "restore", true, NULL);
-	base_close(&b);
+	while (!rc && !access(decided, F_OK)) {
+		rc = finish_restore(a, p->base);
+		if (rc != -E_NO)
+			return rc;
+		error_clear();
+		usleep(LOOK_AGAIN);
+		rc = 0;
+	}
 	return rc;
 }
 
@@ -110,8 +115,6 @@ static int load_network(struct site *s, struct arena *a, const struct paths *p)
 	rc = networks_up(&s->networks, a, t);
 	if (rc)
 		return during(rc, "E-LINK: %s/network.conf", p->run);
-	s->interface = s->networks.item->interface;
-	s->prefix = s->networks.item->prefix;
 	return during(networks_check_nodes(&s->networks, a, &s->conf, &s->nodes), "E-CONFIG");
 }
 
@@ -174,12 +177,17 @@ static int add_names(struct site *s, struct arena *a, const struct paths *p)
 	return rc ? rc : during(channels_load(&s->channels, a, p->base), "E-CHANNEL");
 }
 
-static int add_channels(struct site *s, struct arena *a, const struct paths *p)
+static int add_bundles(struct site *s, struct arena *a, const struct paths *p)
 {
 	int rc = add_names(s, a, p);
 
-	if (!rc)
-		rc = load_bundles(s, a, p);
+	return rc ? rc : load_bundles(s, a, p);
+}
+
+static int add_channels(struct site *s, struct arena *a, const struct paths *p)
+{
+	int rc = add_bundles(s, a, p);
+
 	for (size_t i = 0; !rc && i < s->channels.count; i++)
 		if (!strcmp(s->channels.item[i].role, SITE_ROLE))
 			rc = during(check_channel(s, &s->channels.item[i]), "E-CHANNEL");
@@ -231,6 +239,13 @@ int site_names(struct site *s, struct arena *a, const struct paths *p)
 	int rc = site_conf(s, a, p);
 
 	return rc ? rc : add_names(s, a, p);
+}
+
+int site_bundles(struct site *s, struct arena *a, const struct paths *p)
+{
+	int rc = site_conf(s, a, p);
+
+	return rc ? rc : add_bundles(s, a, p);
 }
 
 int site_channels(struct site *s, struct arena *a, const struct paths *p)

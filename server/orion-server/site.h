@@ -9,8 +9,6 @@
 #include "base_text.h"
 #include "channel.h"
 #include "conf.h"
-#include "ipv4.h"
-#include "manifest.h"
 #include "network.h"
 #include "node.h"
 #include "pins.h"
@@ -47,8 +45,6 @@ struct site {
 	struct settings unknown;	// of who isn't in the file
 
 	struct networks networks;
-	const char *interface;	// that serves the first of them
-	struct prefix prefix;	// of our address there
 
 	struct bundle *bundle;	// that are mounted
 	size_t bundles;
@@ -73,7 +69,10 @@ int site_history(struct site *s, struct arena *a, const struct paths *p);
 // The same, and the channels and generations, wherever their bundles are.
 int site_names(struct site *s, struct arena *a, const struct paths *p);
 
-// The same, and the bundles that are mounted, among which those of the channels must be.
+// The same, and the bundles that are mounted.
+int site_bundles(struct site *s, struct arena *a, const struct paths *p);
+
+// The same; those of the channels must be among them.
 int site_channels(struct site *s, struct arena *a, const struct paths *p);
 
 // All of it. 0, or negative and recorded, with a code (E-CONFIG...) that docs/troubleshooting.md explains.
@@ -81,10 +80,6 @@ int site_load(struct site *s, struct arena *a, const struct paths *p);
 
 // To what site_conf made, all the rest of it: the same.
 int site_add(struct site *s, struct arena *a, const struct paths *p);
-
-// Of the first network: `full`, `proxy` or `off`; `boot`, `local` or `ignore`.
-const char *site_dhcp(const struct site *s);
-const char *site_unknown(const struct site *s);
 
 // Is the generation here?
 bool site_has(const struct site *s, const struct digest *d);

@@ -156,16 +156,13 @@ static void find(struct holder *h, uint64_t inode)
 // /proc's files say no length: they are read to their end.
 static int load(struct buffer *b, const char *path)
 {
-	char piece[4096];
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = 0;
 
 	if (fd < 0)
 		return errno == ENOENT ? 0 : fail(-errno, "%s", path);
-	while (b->n < TABLE && (n = file_read_some(fd, piece, sizeof piece, path)) > 0)
-		buffer_add(b, piece, (size_t)n);
+	int rc = file_read_all(b, fd, TABLE, path);
 	close(fd);
-	return n < 0 ? (int)n : buffer_error(b);
+	return rc;
 }
 
 static int look(struct holder *h, const char *path, bool tcp, uint32_t address, unsigned port)

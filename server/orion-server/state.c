@@ -2,7 +2,6 @@
 // Derived files as a whole.
 #include "state.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "directory.h"
 #include "error.h"
 #include "file.h"
 
@@ -63,23 +63,18 @@ static int load_entry(struct state *s, struct arena *a, int dir, const char *pat
 
 static int load(struct state *s, struct arena *a, int dir, const char *path, unsigned depth)
 {
-	int rc = 0,
-	    fd = depth > DEPTH ? fail(-E_DATA, "%s: too deep", path)
-				       : file_open(dir, path, O_RDONLY | O_DIRECTORY, 0);
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct directory d = { NULL };
+	const char *name;
+	int rc =
+		depth > DEPTH ? fail(-E_DATA, "%s: too deep", path) : directory_open(&d, dir, path);
 
-	if (!d)
-		return fd < 0 ? fd : fail(-errno, "read %s", path);
-	for (struct dirent *e; !rc && (errno = 0, e = readdir(d));) {
-		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
-			continue;
-		const char *below = strcmp(path, ".") ? arena_printf(a, "%s/%s", path, e->d_name)
-						      : arena_text(a, e->d_name, strlen(e->d_name));
+	while (!rc && (name = directory_next(&d))) {
+		const char *below = strcmp(path, ".") ? arena_printf(a, "%s/%s", path, name)
+						      : arena_text(a, name, strlen(name));
 
 		rc = below ? load_entry(s, a, dir, below, depth) : -ENOMEM;
 	}
-	closedir(d);
-	return rc;
+	return directory_close(&d, rc);
 }
 
 int state_load(struct state *s, struct arena *a, int dir)

@@ -139,12 +139,12 @@ static int acknowledge(struct transfer *t, unsigned block)
 	return send_last(t);
 }
 
-// A packet that came, if it is of the server; else -1.
+// A packet that came, if it is of the server; else -1. It waits for none: what woke us up may have been one with a wrong sum.
 static int take(struct transfer *t, uint8_t buf[PACKET], struct tftp_packet *p)
 {
 	struct sockaddr_in from;
 	socklen_t length = sizeof from;
-	ssize_t n = recvfrom(t->fd, buf, PACKET, 0, (struct sockaddr *)&from, &length);
+	ssize_t n = recvfrom(t->fd, buf, PACKET, MSG_DONTWAIT, (struct sockaddr *)&from, &length);
 
 	if (n < 0 || from.sin_addr.s_addr != t->server.sin_addr.s_addr ||
 		(t->answered && from.sin_port != t->server.sin_port) ||

@@ -2,7 +2,6 @@
 // Trusted keys, as files.
 #include "trusted.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 
 #include "arena.h"
 #include "buffer.h"
+#include "directory.h"
 #include "error.h"
 #include "file.h"
 #include "key.h"
@@ -80,10 +80,21 @@ int trusted_read(struct trusted *t, struct arena *a, int fd, const char *what)
 
 // --- files
 
-static int open_directory(const char *base, bool make)
+static int open_keys(struct directory *d, const char *base)
 {
 	int dir = file_open_dir(base);
-	int rc = dir < 0 ? dir : make ? file_make_dirs(dir, DIRECTORY, 0755) : 0;
+
+	*d = (struct directory){ NULL };
+	int rc = dir < 0 ? dir : directory_open(d, dir, DIRECTORY);
+	if (dir >= 0)
+		close(dir);
+	return rc;
+}
+
+static int make_directory(const char *base)
+{
+	int dir = file_open_dir(base);
+	int rc = dir < 0 ? dir : file_make_dirs(dir, DIRECTORY, 0755);
 	int fd = rc ? rc : file_open(dir, DIRECTORY, O_RDONLY | O_DIRECTORY, 0);
 
 	if (dir >= 0)
@@ -109,22 +120,18 @@ static int load_file(struct trusted *t, struct arena *a, int dir, const char *na
 
 static int load_directory(struct trusted *t, struct arena *a, const char *base)
 {
-	int fd = open_directory(base, false), rc = 0;
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct directory d;
+	const char *name;
+	int rc = open_keys(&d, base);
 
-	if (fd == -ENOENT) {
+	if (rc == -ENOENT) {
 		error_clear();
 		return 0;
 	}
-	if (!d)
-		return fd < 0 ? fd : fail(-errno, "read " DIRECTORY);
-	for (struct dirent *e; !rc && (errno = 0, e = readdir(d));)
-		if (is_key(e->d_name))
-			rc = load_file(t, a, fd, e->d_name);
-	if (!rc && errno)
-		rc = fail(-errno, "read " DIRECTORY);
-	closedir(d);
-	return during(rc, "%s", base);
+	while (!rc && (name = directory_next(&d)))
+		if (is_key(name))
+			rc = load_file(t, a, d.fd, name);
+	return during(directory_close(&d, rc), "%s", base);
 }
 
 static int load_given(struct trusted *t, struct arena *a)
@@ -171,7 +178,7 @@ int trusted_add(const char *base, struct arena *a, const struct trusted_key *k)
 {
 	struct buffer b = { 0 };
 	const char *name = file_of(a, k);
-	int dir = name ? open_directory(base, true) : -ENOMEM;
+	int dir = name ? make_directory(base) : -ENOMEM;
 
 	if (dir < 0)
 		return dir;
@@ -200,16 +207,12 @@ static int remove_from(int dir, struct arena *a, const char *name, const struct 
 
 int trusted_remove(const char *base, struct arena *a, const struct trusted_key *k)
 {
-	int fd = open_directory(base, false), rc = 0;
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct directory d;
+	const char *name;
+	int rc = open_keys(&d, base);
 
-	if (!d)
-		return fd < 0 ? fd : fail(-errno, "read " DIRECTORY);
-	for (struct dirent *e; !rc && (errno = 0, e = readdir(d));)
-		if (is_key(e->d_name))
-			rc = remove_from(fd, a, e->d_name, k);
-	if (!rc && errno)
-		rc = fail(-errno, "read " DIRECTORY);
-	closedir(d);
-	return during(rc, "%s", base);
+	while (!rc && (name = directory_next(&d)))
+		if (is_key(name))
+			rc = remove_from(d.fd, a, name, k);
+	return during(directory_close(&d, rc), "%s", base);
 }

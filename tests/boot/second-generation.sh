@@ -1,47 +1,50 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # A generation that is published to stable on a running server is what nodes boot next; the one before is in iPXE's menu, and is
-# that one; after a rollback it is what they boot. A new server that the backup is restored on goes on with them, when the one that it lacks
+# that one; after a rollback it is what they boot. A node that is pinned to a generation boots that. A new server that the backup is restored on goes on with them, when the one that it lacks
 # is published there.
 set -eu
 # shellcheck source=../vm/lib
 . "${0%/*}/../vm/lib"
 
-booted() { # DIGEST OF-ETC-SECOND
-	node_says node1 '. /run/orion/boot.conf; echo $generation; sha256sum </run/orion/boot/bundle/manifest' "$1
-$1  -"
-	node_says node1 'cat /etc/second 2>/dev/null; :' "$2"
+booted() { # NODE DIGEST OF-ETC-SECOND
+	await_ready "$1"
+	node_says "$1" '. /run/orion/boot.conf; echo $generation; sha256sum </run/orion/boot/bundle/manifest' "$2
+$2  -"
+	node_says "$1" 'cat /etc/second 2>/dev/null; :' "$3"
+	machine_quit "$1"
 }
 
 SERVER_BUNDLE=$WORK/second.bundle
 second=$(second_bundle node "$SERVER_BUNDLE")
 SERVER_SPARE=$WORK/spare.img
 truncate -s 1M "$SERVER_SPARE"
+server_conf "node a { mac = $(mac node1) }" "node b { mac = $(mac node2) }"
 server_start
 node_says server 'orion promote candidate stable | grep -c "(new) ->"; orion publish /dev/vdb stable' "1
-stable: node@1 -> node@2; 0 nodes of orion.conf take it at the next boot"
+stable: node@1 -> node@2; 2 nodes of orion.conf take it at the next boot"
 node_says server 'head -n 1 /srv/orion/channels/node.stable' "$second"
 node_says server 'cat /srv/orion/channels/node' "$second
 $(node_digest)"
+node_says server 'orion pin a node@1' '1 node boots node@1 until `orion unpin`'
 node_start node1
-await_ready node1
-booted "$second" node
-machine_quit node1
+node_start node2
+booted node1 "$(node_digest)" ''
+booted node2 "$second" node
 
+node_run server 'orion unpin a' >/dev/null
+node_start node2
+node_menu node2
+console_type node2 p 'vmlinuz'
 node_start node1
-node_menu node1
-console_type node1 p 'vmlinuz'
-await_ready node1
-booted "$(node_digest)" ''
-machine_quit node1
+booted node2 "$(node_digest)" ''
+booted node1 "$second" node
 
 node_run server 'orion rollback stable' >/dev/null
 node_says server 'head -n 1 /srv/orion/channels/node.stable; head -n 1 /srv/orion/channels/node' "$(node_digest)
 $second"
 node_start node1
-await_ready node1
-booted "$(node_digest)" ''
-machine_quit node1
+booted node1 "$(node_digest)" ''
 
 size=$(node_run server 'orion backup - 2>/dev/null | tee /dev/vdc | wc -c; sync')
 machine_quit server
@@ -54,7 +57,6 @@ grep -qF "missing: node@2, for candidate: \`orion publish $second.bundle\`" "$WO
 ! grep -q 'for server/' "$WORK/said" || fail "its own generation is here: $(cat "$WORK/said")"
 node_says server 'head -n 1 /srv/orion/channels/node.stable; head -n 1 /srv/orion/channels/node' "$(node_digest)
 $second"
-node_says server 'orion publish /dev/vdb >/dev/null 2>&1; orion promote candidate stable | grep -c "node@1 -> node@2"' 1
+node_run server 'orion publish /dev/vdb >/dev/null 2>&1; orion promote candidate stable | grep -q "node@1 -> node@2"' 200 >/dev/null
 node_start node1
-await_ready node1
-booted "$second" node
+booted node1 "$second" node

@@ -83,6 +83,38 @@ ends 0 '(new)' orion-repository renew
 lists 'fourth=4-r1 hello=1-r1 third=3-r1 world=2-r1'
 orion-pkg verify --key /srv/orion/keys/root.pub /srv/orion/repository >/dev/null
 
+# A server that was lost and restored, with its packages or without: machines that saw what it signed since the backup take what it signs now.
+mkdir -p "$WORK/client/etc/orion/repositories"
+printf 'url\t/srv/orion/repository\nkey\t%s\n' "$(sed -n 2p /srv/orion/keys/root.pub)" >"$WORK/client/etc/orion/repositories/server"
+sees() {	# STATUS TEXT: a machine that keeps what it saw
+	exits "$1" "$2" install --root "$WORK/client" hello
+	[ "$1" != 0 ] || "$PKG" remove --root "$WORK/client" hello >/dev/null
+}
+cp -a /srv/orion/repository "$WORK/kept"
+for _ in 1 2 3; do
+	orion-repository renew >/dev/null
+done
+sees 0 ''
+mv /srv/orion/repository "$WORK/lost"
+cp -a "$WORK/kept" /srv/orion/repository
+orion-repository renew >/dev/null
+sees 3 'timestamp: serial'
+orion-repository restored
+ends 0 "release $(date +%s | cut -c 1-6)" orion-repository renew
+sees 0 ''
+then=$(date +%s)
+until [ "$(date +%s)" -gt "$then" ]; do sleep 0.1; done	# a server is lost once a second at most
+rm -r /srv/orion/repository /srv/orion/repository.listed
+mkdir /srv/orion/repository
+cp "$WORK"/lost/*.opk /srv/orion/repository/
+orion-repository renew >/dev/null
+sees 3 'timestamp: serial'
+orion-repository restored
+orion-repository renew >/dev/null
+sees 0 ''
+ends 0 'release' orion-repository renew
+[ ! -e /srv/orion/repository.restored ] || fail 'it is restored for ever'
+
 # A node is told of it on its command line.
 rm -f /etc/orion/repositories/server
 echo "quiet orion.repository-key=$(sed -n 2p /srv/orion/keys/root.pub) -- orion.repository-key=no" >"$WORK/cmdline"

@@ -93,11 +93,15 @@ row 10.9.0.2 "$a" running || fail "the table is: $(cat "$base/nodes")"
 [ "$(wc -l <"$base/nodes")" = 1 ] || fail "the table is: $(cat "$base/nodes")"
 grep -q '10.9.0.4: .*no host name' "$WORK/policyd.log" || fail 'a wrong name is not said'
 
-# Another boot, and its end.
+# It is elsewhere now, or somebody says so in its name: what it said before stays, whatever is said from there.
 report 10.9.0.3_node "$b" ready
 until_ 10 row 10.9.0.3 "$b" running
+row 10.9.0.2 "$a" running || fail "the table is: $(cat "$base/nodes")"
 report 10.9.0.3_node "$b" gone
 until_ 10 row 10.9.0.3 "$b" gone
+row 10.9.0.2 "$a" running || fail "the table is: $(cat "$base/nodes")"
+report 10.9.0.2_node "$a" gone
+until_ 10 row 10.9.0.2 "$a" gone
 
 # A script that was handed out means something when a node is to boot something once.
 : >"$spool/.new"
@@ -120,6 +124,21 @@ echo "$a" >"$base/channels/.new"
 mv "$base/channels/.new" "$base/channels/node.stable"
 until_ 10 grep -qx "channel-moved y $base/channels node.stable" "$WORK/called"
 if grep -q 'channels \.new' "$WORK/called"; then fail 'a channel that is written was followed'; fi
+
+# A restore puts another directory into the place of theirs: it ends, and whoever watches over it starts it with that.
+mkdir "$base/restored"
+mv "$base/channels" "$base/before"
+mv "$base/restored" "$base/channels"
+status=0
+wait "$policyd" || status=$?
+[ $status = 3 ] || fail "with other channels policyd ended with $status"
+grep -q 'was replaced' "$WORK/policyd.log" || fail "$(tail -n 1 "$WORK/policyd.log")"
+: >"$WORK/called"
+policyd_start
+until_ 10 grep -qx "channel-moved y $base/channels node" "$WORK/called"
+echo "$a" >"$base/channels/.new"
+mv "$base/channels/.new" "$base/channels/node.other"
+until_ 10 grep -qx "channel-moved y $base/channels node.other" "$WORK/called"
 
 # It is confined.
 grep -q '^NoNewPrivs:.1' "/proc/$policyd/status" || fail 'new privileges'

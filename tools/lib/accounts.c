@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "arena.h"
 #include "buffer.h"
@@ -88,10 +89,7 @@ static int parse(struct list *l, struct text t, size_t fields, const char *file)
 
 static int check_field(struct text t, const char *what)
 {
-	struct text rest = t, part;
-
-	text_part(&rest, ':', &part);
-	if (part.n != t.n)
+	if (t.n && memchr(t.s, ':', t.n))
 		return fail(
 			-E_DATA, "`%.*s` can't be %s: there is a colon in it", TEXT_ARG(t), what);
 	return 0;

@@ -2,7 +2,6 @@
 // Reading a base.
 #include "base.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -12,6 +11,7 @@
 #include "arena.h"
 #include "base_impl.h"
 #include "base_restore.h"
+#include "directory.h"
 #include "error.h"
 #include "file.h"
 #include "wish.h"
@@ -60,35 +60,32 @@ static int compare(const void *a, const void *b)
 	return text_compare(*(const struct text *)a, *(const struct text *)b);
 }
 
-static int list_roles(DIR *d, struct arena *a, struct texts *names)
+static int add_role(struct arena *a, struct texts *names, const char *said)
 {
-	for (struct dirent *e; errno = 0, e = readdir(d);) {
-		if (role_check(text_of(e->d_name)))
-			continue;
-		const char *name = arena_text(a, e->d_name, strlen(e->d_name));
+	const char *name = arena_text(a, said, strlen(said));
 
-		names->item = arena_more(a, names->item, names->count, sizeof *names->item);
-		if (!name || !names->item)
-			return -ENOMEM;
-		names->item[names->count++] = text_of(name);
-	}
-	return errno ? fail(-errno, "read roles") : 0;
+	names->item = arena_more(a, names->item, names->count, sizeof *names->item);
+	if (!name || !names->item)
+		return -ENOMEM;
+	names->item[names->count++] = text_of(name);
+	return 0;
 }
 
 int base_roles(const struct base *b, struct arena *a, struct texts *names)
 {
-	int fd = file_open(b->dir, "roles", O_RDONLY | O_DIRECTORY, 0);
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct directory d;
+	const char *name;
+	int rc = directory_open(&d, b->dir, "roles");
 
 	*names = (struct texts){ NULL, 0 };
-	if (!d)
-		return fd < 0 ? fd : fail(-errno, "read roles");
-	int rc = list_roles(d, a, names);
-	closedir(d);
-	error_clear();
+	while (!rc && (name = directory_next(&d)))
+		if (!role_check(text_of(name)))
+			rc = add_role(a, names, name);
+		else
+			error_clear();
 	if (names->count)
 		qsort(names->item, names->count, sizeof *names->item, compare);
-	return rc;
+	return directory_close(&d, rc);
 }
 
 // --- the files of a role

@@ -273,7 +273,7 @@ static int write_listing(const struct bundle *b)
 int bundle_make(struct image *m, const struct role *role, int dir, struct packed_again *again,
 	struct digest *digest)
 {
-	static int (*const steps[])(struct bundle * b) = { load_kernel, make_wish, make_initrd,
+	static int (*const steps[])(struct bundle *) = { load_kernel, make_wish, make_initrd,
 		make_net, make_ucode, make_root, make_manifest };
 	struct bundle b = { .image = m, .role = role, .dir = dir, .again = again };
 	int rc = image_boot_tree(m, &b.boot);

@@ -217,19 +217,28 @@ static int check_layout(const struct bundle_file *b)
 	return rc;
 }
 
-int bundle_check(const struct bundle_file *b)
+static int check_parts(const struct bundle_file *b, const struct bundle_part *p, size_t count)
 {
 	struct digest_stream *stream = digest_open();
 	unsigned char *piece = stream ? malloc(PIECE) : NULL;
 	int rc = !stream ? -ENOMEM : piece ? 0 : fail(-ENOMEM, "a bundle");
 
-	progress_begin(PROGRESS_CHECK, b->size);
-	for (size_t i = 0; !rc && i < b->parts; i++)
-		rc = check_part(b->fd, b->part + i, stream, piece);
-	progress_end();
-	if (!rc)
-		rc = check_layout(b);
+	for (size_t i = 0; !rc && i < count; i++)
+		rc = check_part(b->fd, p + i, stream, piece);
 	free(piece);
 	digest_close(stream);
 	return rc;
+}
+
+int bundle_check_part(const struct bundle_file *b, const struct bundle_part *p)
+{
+	return check_parts(b, p, 1);
+}
+
+int bundle_check(const struct bundle_file *b)
+{
+	progress_begin(PROGRESS_CHECK, b->size);
+	int rc = check_parts(b, b->part, b->parts);
+	progress_end();
+	return rc ? rc : check_layout(b);
 }

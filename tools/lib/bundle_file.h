@@ -46,6 +46,9 @@ const struct bundle_part *bundle_find(const struct bundle_file *b, const char *n
 int bundle_load(const struct bundle_file *b, struct arena *a, const char *name, size_t limit,
 	struct text *t);
 
+// Compares the digest of one part.
+int bundle_check_part(const struct bundle_file *b, const struct bundle_part *p);
+
 // Compares the digests of all parts, and that there is nothing in the file but manifest, parts, and the file system around them as
 // bundle_make writes it.
 int bundle_check(const struct bundle_file *b);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "error.h"
 #include "nearest.h"
@@ -115,6 +116,7 @@ static int call_command(const struct program *p, const char *name, int argc, cha
 		return *name ? cmd_unknown(p, name)
 			     : fail(-E_CALL, "no command is given: `%s help` lists the commands",
 				       p->name);
+	call.cmd = c;
 	int rc = run(&call, c, argc, argv);
 	if (rc >= 0) {
 		int failed = flush();
@@ -127,8 +129,10 @@ static int call_command(const struct program *p, const char *name, int argc, cha
 	return rc;
 }
 
+// What a base has is read by services and nodes, whatever the umask of the shell or sshd that this was called from; what is secret says so itself.
 int cmd_main(const struct program *p, int argc, char **argv)
 {
+	umask(022);
 	put_first(p, argc, argv);
 	const char *name = argc > 1 ? argv[1] : "";
 	int rc = call_command(p, name, argc - 2, argv + 2);

@@ -14,6 +14,7 @@ struct program;
 struct call {
 	struct arena arena;	// given back when it returns
 	const struct program *program;
+	const struct cmd *cmd;	// that it is of
 	bool json;		// --json: stdout is one JSON value
 	int argc;		// operands, without the command's name
 	char **argv;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Images of edge cases: fsck.erofs finds no fault and extracts what the tree has; the kernel, where this runs as root and
-// may mount, shows it with types, modes, owners, times, devices and capabilities.
+// Images of edge cases: fsck.erofs finds no fault and extracts what the tree has; erofs_walk, and the kernel, where this runs as root and
+// may mount, show it with types, modes, owners, times, devices and capabilities.
 #include "erofs.h"
 
 #include <errno.h>
@@ -16,6 +16,7 @@
 
 #include "arena.h"
 #include "digest.h"
+#include "erofs_walk.h"
 #include "error.h"
 #include "test.h"
 #include "tree.h"
@@ -282,6 +283,57 @@ static void mounted(const char *name)
 	CHECK(run("umount mnt") == 0);
 }
 
+// Walking through it, somewhere in a file
+
+static int walked;	// the file
+
+static void walked_content(const struct erofs_path *p, const struct node *n)
+{
+	char *buf = malloc(p->size + 1);
+
+	CHECK(p->size == n->entry->size);
+	CHECK(pread(walked, buf, p->size, (off_t)p->at) == (ssize_t)p->size);
+	CHECK(!memcmp(buf, n->data.s ? n->data.s : "", n->data.n));
+	free(buf);
+}
+
+static int walk_one(void *arg, const struct erofs_path *p)
+{
+	const struct node *n = &tree.node[*(size_t *)arg];
+	const struct entry *e = n->entry;
+	const struct capability *c = n->capability;
+
+	++*(size_t *)arg;
+	CHECK(text_equal(p->path, e->path) && p->type == e->type && p->mode == e->mode);
+	CHECK(p->uid == e->uid && p->gid == e->gid && p->time == TIME);
+	if (e->type == 'c' || e->type == 'b')
+		CHECK(p->major == e->major && p->minor == e->minor);
+	if (e->type == 'l')
+		CHECK(text_equal(p->target, e->target));
+	if (e->type == 'f')
+		walked_content(p, n);
+	CHECK(!p->capability == !c);
+	if (c && p->capability)
+		CHECK(p->capability->permitted == c->permitted &&
+			p->capability->inheritable == c->inheritable &&
+			p->capability->effective == c->effective);
+	return 0;
+}
+
+static void walk(const char *name)
+{
+	size_t count = 0;
+
+	CHECK(run("{ head -c 777 /dev/zero; cat %s; } >shifted", name) == 0);
+	walked = open("shifted", O_RDONLY);
+	if (erofs_walk(walked, 777, walk_one, &count)) {
+		fprintf(stderr, "%s\n", error_text());
+		test_failed = 1;
+	}
+	CHECK(count == tree.count);
+	close(walked);
+}
+
 static void try(const char *name, bool devices)
 {
 	struct digest one, two, of_file;
@@ -299,6 +351,7 @@ static void try(const char *name, bool devices)
 		CHECK(run("fsck.erofs --extract=extracted %s >%s.fsck 2>&1", name, name) == 0);
 		same("extracted", false);
 	}
+	walk(name);
 	mounted(name);
 }
 

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "buffer.h"
 #include "error.h"
 
 enum { PATH_MAX_BYTES = 4096, TREE_DEPTH = 256 };
@@ -220,10 +221,37 @@ ssize_t file_read_some(int fd, void *data, size_t n, const char *what)
 	return (ssize_t)done;
 }
 
+int file_read_all(struct buffer *b, int fd, size_t limit, const char *what)
+{
+	char piece[4096];
+	ssize_t n;
+
+	while ((n = file_read_some(fd, piece, sizeof piece, what)) > 0) {
+		buffer_add(b, piece, (size_t)n);
+		if (b->n > limit)
+			return fail(-EFBIG, "%s: more than %zu bytes", what, limit);
+	}
+	return n < 0 ? (int)n : buffer_error(b);
+}
+
 int file_write(int fd, const void *data, size_t n, const char *what)
 {
 	for (size_t done = 0; done < n;) {
 		ssize_t some = write(fd, (const char *)data + done, n - done);
+
+		if (some < 0 && errno == EINTR)
+			continue;
+		if (some < 0)
+			return fail(-errno, "write %s", what);
+		done += (size_t)some;
+	}
+	return 0;
+}
+
+int file_write_at(int fd, const void *data, size_t n, uint64_t at, const char *what)
+{
+	for (size_t done = 0; done < n;) {
+		ssize_t some = pwrite(fd, (const char *)data + done, n - done, (off_t)(at + done));
 
 		if (some < 0 && errno == EINTR)
 			continue;
@@ -285,20 +313,26 @@ static int beside(char *buf, size_t size, const char *name)
 	return n < 0 || (size_t)n >= size ? fail(-ENAMETOOLONG, "write %s", name) : 0;
 }
 
+struct new_file {
+	mode_t mode;
+	const struct stat *owner;	// NULL: who makes it
+	file_writer *write;
+	void *arg;
+};
+
 // What stands there under that name is of a run that was killed.
-static int write_new(int parent, const char *name, mode_t mode, const struct stat *owner,
-	const void *data, size_t n)
+static int write_new(int parent, const char *name, const struct new_file *f)
 {
 	unlinkat(parent, name, 0);
 	int fd = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-		owner ? 0600 : mode);
+		f->owner ? 0600 : f->mode);
 
 	if (fd < 0)
 		return fail(-errno, "make %s", name);
-	int rc = file_write(fd, data, n, name);
-	if (!rc && owner && fchown(fd, owner->st_uid, owner->st_gid))
+	int rc = f->write(fd, f->arg);
+	if (!rc && f->owner && fchown(fd, f->owner->st_uid, f->owner->st_gid))
 		rc = fail(-errno, "chown %s", name);
-	if (!rc && fchmod(fd, mode))
+	if (!rc && fchmod(fd, f->mode))
 		rc = fail(-errno, "chmod %s", name);
 	if (!rc && fsync(fd))
 		rc = fail(-errno, "fsync %s", name);
@@ -307,8 +341,7 @@ static int write_new(int parent, const char *name, mode_t mode, const struct sta
 	return rc;
 }
 
-static int replace(int dir, const char *path, mode_t mode, const struct stat *owner,
-	const void *data, size_t n)
+static int replace(int dir, const char *path, const struct new_file *f)
 {
 	const char *name;
 	char new[256];
@@ -319,7 +352,7 @@ static int replace(int dir, const char *path, mode_t mode, const struct stat *ow
 	int rc = beside(new, sizeof new, name);
 	if (rc)
 		goto parent;
-	rc = write_new(parent, new, mode, owner, data, n);
+	rc = write_new(parent, new, f);
 	if (!rc && renameat(parent, new, parent, name))
 		rc = fail(-errno, "rename to %s", path);
 	if (rc)
@@ -331,14 +364,37 @@ parent:
 	return rc;
 }
 
+struct content {
+	const void *data;
+	size_t n;
+	const char *path;
+};
+
+static int write_content(int fd, void *arg)
+{
+	const struct content *c = arg;
+
+	return file_write(fd, c->data, c->n, c->path);
+}
+
 int file_replace(int dir, const char *path, mode_t mode, const void *data, size_t n)
 {
-	return replace(dir, path, mode, NULL, data, n);
+	struct content c = { data, n, path };
+
+	return replace(dir, path, &(struct new_file){ mode, NULL, write_content, &c });
 }
 
 int file_replace_as(int dir, const char *path, const struct stat *like, const void *data, size_t n)
 {
-	return replace(dir, path, like->st_mode & 07777, like, data, n);
+	struct content c = { data, n, path };
+
+	return replace(
+		dir, path, &(struct new_file){ like->st_mode & 07777, like, write_content, &c });
+}
+
+int file_replace_by(int dir, const char *path, mode_t mode, file_writer *write, void *arg)
+{
+	return replace(dir, path, &(struct new_file){ mode, NULL, write, arg });
 }
 
 int file_sync_dir(int dir, const char *path)

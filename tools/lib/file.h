@@ -11,6 +11,7 @@
 #include "text.h"
 
 struct arena;
+struct buffer;
 struct stat;
 
 // Opens a directory that the caller of the program named: symbolic links count. AT_FDCWD is its start.
@@ -43,8 +44,14 @@ int file_read_at(int fd, void *data, size_t n, uint64_t at, const char *what);
 // Up to n bytes from where it stands, fewer only at the end of the file: how many.
 ssize_t file_read_some(int fd, void *data, size_t n, const char *what);
 
+// To its end, into the buffer: of what doesn't say how long it is. -EFBIG when it is more than limit bytes.
+int file_read_all(struct buffer *b, int fd, size_t limit, const char *what);
+
 // All n bytes, whatever write(2) takes at a time.
 int file_write(int fd, const void *data, size_t n, const char *what);
+
+// The same at that place.
+int file_write_at(int fd, const void *data, size_t n, uint64_t at, const char *what);
 
 // The whole of a regular file of at most limit bytes, in arena memory with a 0 behind it. -ENOENT when there is none.
 int file_load(struct arena *a, int dir, const char *path, size_t limit, struct text *t);
@@ -58,6 +65,10 @@ int file_replace(int dir, const char *path, mode_t mode, const void *data, size_
 
 // The same with that mode and owner.
 int file_replace_as(int dir, const char *path, const struct stat *like, const void *data, size_t n);
+
+// The same of what a function writes, which returns 0, or negative and recorded.
+typedef int file_writer(int fd, void *arg);
+int file_replace_by(int dir, const char *path, mode_t mode, file_writer *write, void *arg);
 
 // fsync of the directory.
 int file_sync_dir(int dir, const char *path);

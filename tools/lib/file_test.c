@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "buffer.h"
 #include "error.h"
 #include "test.h"
 
@@ -56,6 +57,36 @@ static void a_killed_write_is_replaced(void)
 	CHECK(!file_load(&arena, dir, "k", 1, &t) && text_is(t, "x"));
 	CHECK(!mkdirat(dir, "kd", 0755));
 	CHECK(file_replace(dir, "kd", 0644, "x", 1) < 0 && !there(".kd.new"));
+}
+
+// Writes "123", and fails when there is no text.
+static int three(int fd, void *text)
+{
+	int rc = file_write(fd, "123", 3, "three");
+
+	return rc || text ? rc : fail(-E_DATA, "no text");
+}
+
+static void others_write(void)
+{
+	struct buffer b = { 0 };
+	struct text t;
+	struct stat st;
+	char yes;
+
+	CHECK(!file_replace_by(dir, "by", 0600, three, &yes));
+	CHECK(!fstatat(dir, "by", &st, 0) && (st.st_mode & 07777) == 0600);
+	CHECK(!file_replace(dir, "by", 0644, "old", 3));
+	CHECK(file_replace_by(dir, "by", 0600, three, NULL) == -E_DATA && !there(".by.new"));
+	CHECK(!file_load(&arena, dir, "by", 9, &t) && text_is(t, "old"));
+
+	int fd = file_open(dir, "by", O_RDWR, 0);
+	CHECK(!file_write_at(fd, "ER", 2, 1, "by") && !file_read_all(&b, fd, 3, "by"));
+	CHECK(b.n == 3 && !memcmp(b.s, "oER", 3));
+	CHECK(lseek(fd, 0, SEEK_SET) == 0 && file_read_all(&b, fd, 5, "by") == -EFBIG);
+	CHECK(file_write_at(-1, "x", 1, 0, "it") == -EBADF);
+	buffer_free(&b);
+	close(fd);
 }
 
 static void nothing_gets_out(void)
@@ -109,6 +140,7 @@ int main(void)
 	dir = file_open_dir(name);
 	reads_what_was_replaced();
 	a_killed_write_is_replaced();
+	others_write();
 	nothing_gets_out();
 	directories();
 	close(dir);

@@ -93,10 +93,10 @@ static const struct field {
 	int (*check)(struct text);
 	bool list;	// parts, which blanks separate
 } fields[] = {
+// clang-format off
 #define FIELD(key, member, check, list) \
-	{ \
-		key "\t", sizeof key, offsetof(struct index_package, member), check, list \
-	}
+	{ key "\t", sizeof key, offsetof(struct index_package, member), check, list }
+	// clang-format on
 	FIELD("summary", summary, check_plain, false),
 	FIELD("license", license, check_plain, false),
 	FIELD("origin", origin, name_check, false),

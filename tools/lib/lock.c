@@ -43,8 +43,7 @@ static const char *holder(struct arena *a, int fd)
 static int say_holder(int fd, const char *command)
 {
 	char buf[HOLDER_LENGTH];
-	int n = snprintf(
-		buf, sizeof buf, "process %ld, orion-pkg %.100s\n", (long)getpid(), command);
+	int n = snprintf(buf, sizeof buf, "process %ld, %.100s\n", (long)getpid(), command);
 
 	if (ftruncate(fd, 0) || pwrite(fd, buf, (size_t)n, 0) != n)
 		return fail(-EIO, "write who holds the lock");

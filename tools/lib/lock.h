@@ -11,7 +11,7 @@ struct lock {
 	int fd;	// -1: not taken
 };
 
-// Takes the lock `lock` of an open directory. command is what the others are told. When another has it: -E_NO and recorded
+// Takes the lock `lock` of an open directory. command, with its program, is what the others are told. When another has it: -E_NO and recorded
 // without wait; else this calls waiting (may be NULL) with who has it, and waits.
 int lock_take(struct lock *l, struct arena *a, int dir, const char *command, bool wait,
 	void (*waiting)(const char *holder));

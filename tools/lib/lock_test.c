@@ -54,7 +54,7 @@ int main(void)
 	struct arena a = { 0 };
 	struct lock l;
 	int dir = file_open_dir(".");
-	pid_t pid = hold(dir, "install");
+	pid_t pid = hold(dir, "orion-pkg install");
 
 	CHECK(lock_take(&l, &a, dir, "remove", false, NULL) == -E_NO);
 	CHECK(strstr(error_text(), "orion-pkg install works on it") != NULL);

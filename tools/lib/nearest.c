@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "error.h"
+
 enum { LENGTH = 31 };	// of words that are compared
 
 static size_t least(size_t a, size_t b)
@@ -42,4 +44,11 @@ void nearest_try(struct nearest *near, const char *candidate)
 		return;
 	near->best = candidate;
 	near->distance = d;
+}
+
+int nearest_fail(const struct nearest *n, const char *kind, const char *command)
+{
+	return n->best
+		? fail(-E_CALL, "there is no %s %s: is `%s` meant?", kind, n->word, n->best)
+		       : fail(-E_CALL, "there is no %s %s: `%s` lists them", kind, n->word, command);
 }

@@ -14,4 +14,7 @@ struct nearest {
 // A candidate is near when a third of the word's letters, rounded up, make it: added, taken away, others, or two swapped.
 void nearest_try(struct nearest *n, const char *candidate);
 
+// Records that there is no such thing of that kind, and which one may be meant, or the command that lists them: -E_CALL.
+int nearest_fail(const struct nearest *n, const char *kind, const char *command);
+
 #endif

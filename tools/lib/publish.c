@@ -167,6 +167,8 @@ static int put_in_force(const struct publish *p, const struct current *c, struct
 	struct buffer b = { 0 };
 
 	r->timestamp.serial = c->known ? c->timestamp.serial + 1 : 1;
+	if (r->timestamp.serial < p->serial)
+		r->timestamp.serial = p->serial;
 	r->timestamp.release_serial = r->release.serial;
 	r->timestamp.date = p->date;
 	r->timestamp.expires = p->date + RELEASE_DAYS * (uint64_t)86400;

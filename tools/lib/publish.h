@@ -16,7 +16,7 @@ struct publish {
 	int dir;	// the repository
 	int keys;	// release.key and timestamp.key; root.pub and root.key, or several root-NAME, when a new root is needed
 	uint64_t date;	// now, in seconds
-	uint64_t serial;	// of the release: at least this
+	uint64_t serial;	// of the release and of the timestamp: at least this
 	bool all;	// check also packages that were checked before and didn't change
 	size_t threshold;	// not 0: the root keys are those in keys from now on, and so many must sign
 };

@@ -15,6 +15,8 @@ struct supply;
 struct renewal {
 	struct arena *arena;
 	void (*tell)(const char *line);	// what people should know of besides, a line at a time
+	int (*try)(void *arg, const char *path);	// as that of struct publication
+	void *try_arg;
 	struct base_role *role;
 	struct role asked;	// what it asks for then
 	struct opk **opk;	// all its packages, open
@@ -38,9 +40,6 @@ int renew_import(const struct renewal *r, const struct supply *s);
 
 // Puts the packages together in memory, and finds out which generation that is. All reasons against it are found here.
 int renew_plan(struct renewal *r);
-
-// False when the channel names that generation already.
-bool renew_changes(const struct renewal *r);
 
 // Makes the generation, unless it is there, and lets the channel name it.
 int renew_carry_out(struct renewal *r);

@@ -30,7 +30,8 @@ int rights_files(const struct rights_dir *dir, size_t count, bool *landlock);
 // Refuses these LANDLOCK_ACCESS_FS_* everywhere, nothing else. A kernel without Landlock refuses nothing.
 int rights_no_files(uint64_t access);
 
-// Refuses all system calls but these, and mapping memory that isn't to be executed; each other one gives EPERM.
+// Refuses all system calls but these, those of files (open, read, write, replace, remove, list), memory that isn't to be executed, time, and
+// its own end; each other one gives EPERM.
 int rights_calls(const uint32_t *allowed, size_t count);
 
 // Refuses these system calls, with EPERM.

@@ -15,21 +15,15 @@
 
 const char *base_path, *base_role_name;
 
-#define ROWS \
-	{ .name = "base", \
-		.argument = "DIR", \
-		.text = &base_path, \
-		.help = "work on a role of this base (" BASE_PATH ")" }, \
-		{ .name = "role", \
-			.argument = "NAME", \
-			.text = &base_role_name, \
-			.help = "which role, when the base has several" }, \
-	{ \
-		.name = "root", .argument = "DIR", .text = &root_path, \
-		.help = "work on this directory, not on a base" \
-	}
-
 // clang-format off
+#define ROWS \
+	{ .name = "base", .argument = "DIR", .text = &base_path, \
+		.help = "work on a role of this base (" BASE_PATH ")" }, \
+	{ .name = "role", .argument = "NAME", .text = &base_role_name, \
+		.help = "which role, when the base has several" }, \
+	{ .name = "root", .argument = "DIR", .text = &root_path, \
+		.help = "work on this directory, not on a base" }
+
 const struct option base_rows[] = {
 	ROWS,
 	{ 0 },
@@ -119,7 +113,8 @@ static int say(const struct base *b, const char *what, int rc)
 
 int bases_lock(struct base *b, struct call *c, const char *command)
 {
-	int rc = base_lock(b, &c->arena, command, !root_no_wait, waiting);
+	const char *who = arena_printf(&c->arena, "%s %s", c->program->name, command);
+	int rc = who ? base_lock(b, &c->arena, who, !root_no_wait, waiting) : -ENOMEM;
 
 	if (!rc)
 		rc = say(b, "repository", import_recover(b, &c->arena, (uint64_t)time(NULL)));

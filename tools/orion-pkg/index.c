@@ -11,7 +11,7 @@ static bool all;
 // clang-format off
 static const struct option rows[] = {
 	{ .letter = 'a', .name = "all", .flag = &all, .help = "check all packages whole, also those that didn't change since they were" },
-	{ .name = "serial", .argument = "N", .number = &serial, .max = SERIAL_MAX, .help = "the release's serial is at least this: for a repository that was lost" },
+	{ .name = "serial", .argument = "N", .number = &serial, .max = SERIAL_MAX, .help = "serials are at least this: for a repository that was lost" },
 	{ .name = "root-keys", .argument = "M", .number = &threshold, .max = SIGNERS_MAX, .help = "the root keys are root.pub and all root-NAME.pub from now on, and M of them must sign" },
 	{ 0 },
 };

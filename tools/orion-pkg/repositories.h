@@ -20,11 +20,11 @@ extern const struct option repository_rows[];	// --repository, --key, --root
 // Leaves out what is for other architectures than --arch (this machine's), a row of commands that look for a package by its name.
 void repositories_keep(struct repositories *r);
 extern const char *repositories_arch;
+// clang-format off
 #define ARCH_ROW \
-	{ \
-		.name = "arch", .argument = "ARCH", .text = &repositories_arch, \
-		.help = "packages for these machines (this one's)" \
-	}
+	{ .name = "arch", .argument = "ARCH", .text = &repositories_arch, \
+		.help = "packages for these machines (this one's)" }
+// clang-format on
 
 // Opens them. What is fetched or remembered of those afar is the caller's own, below $XDG_CACHE_HOME and $XDG_STATE_HOME.
 int repositories_open(struct repositories *r, struct call *c);

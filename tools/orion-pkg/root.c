@@ -17,13 +17,11 @@ enum { LINES_LENGTH = 16 << 20 };
 const char *root_path;
 bool root_no_wait, root_simulate;
 
-#define ROOT_ROW \
-	{ \
-		.name = "root", .argument = "DIR", .text = &root_path, \
-		.help = "work on this directory, not on this machine" \
-	}
-
 // clang-format off
+#define ROOT_ROW \
+	{ .name = "root", .argument = "DIR", .text = &root_path, \
+		.help = "work on this directory, not on this machine" }
+
 const struct option root_rows[] = {
 	ROOT_ROW,
 	{ 0 },
@@ -93,11 +91,12 @@ static int recover_and_say(struct target *t, struct call *c)
 
 int root_change(struct target *t, struct call *c, const char *command)
 {
-	int rc = target_open(t, &c->arena, root_path);
+	const char *who = arena_printf(&c->arena, "%s %s", c->program->name, command);
+	int rc = who ? target_open(t, &c->arena, root_path) : -ENOMEM;
 
 	if (rc)
 		return rc;
-	rc = target_lock(t, &c->arena, command, !root_no_wait, waiting);
+	rc = target_lock(t, &c->arena, who, !root_no_wait, waiting);
 	if (!rc)
 		rc = recover_and_say(t, c);
 	if (rc)
