@@ -25,7 +25,7 @@ jobserver := $(if $(findstring n,$(filter-out --%,$(firstword $(MAKEFLAGS)))),,+
 dist := dist/$(ARCH)
 
 # What each target needs of the graph.
-graph_image := disk host-orion-pkg
+graph_image := disk host-orion-pkg host-e2fsprogs
 graph_run := $(graph_image)
 graph_test := $(graph_image) gcc musl host-zstd linux
 graph_check-slow := $(graph_test)
@@ -55,7 +55,7 @@ help: ## this list
 	@printf '%-24s %s\n' '  make pkg-NAME' 'one package (OVERRIDE=dir: from that directory instead of its pinned source)'
 
 image: steps ## everything: toolchain, kernel, packages, images; the result is in dist/
-	@tools/build/publish $(OUT_disk) $(OUT_host-orion-pkg)/bin/orion-pkg
+	@tools/build/publish $(OUT_disk) $(OUT_host-orion-pkg)/bin/orion-pkg $(OUT_host-e2fsprogs)/bin/debugfs
 
 run: image ## a server and a node in QEMU, the node's console here (NODES=3, FIRMWARE=uefi)
 	@tools/build/run

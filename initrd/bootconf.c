@@ -81,6 +81,8 @@ static void system_lines(char *t, size_t size, const struct boot *b)
 	bootconf_line(t, size, "root", "%s", root_form_name(b->cmd.root.form));
 	bootconf_line(t, size, "console", "%s", b->cmd.console);
 	bootconf_line(t, size, "rescue", "%d", b->cmd.rescue);
+	if (b->cmd.trial)
+		bootconf_line(t, size, "trial", "%u", b->cmd.trial);
 	seconds(t, size, "t_kernel", b->t_kernel);
 	seconds(t, size, "t_net", b->t_net);
 	seconds(t, size, "t_root", b->t_root);

@@ -249,6 +249,11 @@ static int set_retry(struct cmdline *c, const char *v)
 	return seconds(&c->retry, v);
 }
 
+static int set_trial(struct cmdline *c, const char *v)
+{
+	return seconds(&c->trial, v);
+}
+
 // Read by the services of the running system; nothing of it is kept here.
 static int set_elsewhere(struct cmdline *c, const char *v)
 {
@@ -277,6 +282,7 @@ static const struct key {
 	{ "orion.retry", set_retry },
 	{ "orion.root", set_root },
 	{ "orion.ssh-keys", set_elsewhere },
+	{ "orion.trial", set_trial },
 };
 
 static int set_key(struct cmdline *c, char *word)

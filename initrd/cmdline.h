@@ -36,6 +36,7 @@ struct cmdline {
 	bool rescue;
 	char console[8];		// open, login, none
 	unsigned carrier, retry;	// seconds
+	unsigned trial;			// seconds to be ready in, or 0
 	char unknown[64];		// the first orion.* that means nothing to us
 };
 

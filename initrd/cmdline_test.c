@@ -22,7 +22,7 @@ static void takes_all(void)
 		"orion.ip=10.9.0.7/24,10.9.0.1 BOOTIF=01-52-54-00-Ab-cd-ef orion.hostname=n7 "
 		"orion.machine-id=00112233445566778899aabbccddeeff orion.overlay=64M "
 		"orion.rescue=1 orion.console=login orion.carrier=90 orion.retry=5 "
-		"orion.password=$6$x orion.repository-key=RWQx+/= orion.ssh-keys=boot/a.keys orion.persist=1.2.3.4:/x:a:/home orion.colour=red\n"));
+		"orion.password=$6$x orion.repository-key=RWQx+/= orion.ssh-keys=boot/a.keys orion.persist=1.2.3.4:/x:a:/home orion.trial=300 orion.colour=red\n"));
 	CHECK(c.root.form == ROOT_IMAGE && c.root.servers == 1);
 	CHECK_TEXT(c.root.server[0].text, "10.9.0.1");
 	CHECK_TEXT(c.root.path, "/run/orion/gen/node/x");
@@ -34,7 +34,7 @@ static void takes_all(void)
 	CHECK_TEXT(c.hostname, "n7");
 	CHECK_TEXT(c.machine_id, "00112233445566778899aabbccddeeff");
 	CHECK(c.overlay_percent == 0 && c.overlay_bytes == 64 << 20);
-	CHECK(c.rescue && c.carrier == 90 && c.retry == 5);
+	CHECK(c.rescue && c.carrier == 90 && c.retry == 5 && c.trial == 300);
 	CHECK_TEXT(c.console, "login");
 	CHECK_TEXT(c.unknown, "orion.colour");
 }
@@ -45,7 +45,7 @@ static void has_defaults(void)
 
 	CHECK(!parse(&c, MANIFEST ROOT));
 	CHECK(!c.ip.family && !c.has_bootif && !c.hostname[0] && !c.rescue && !c.unknown[0]);
-	CHECK(c.overlay_percent == 50 && c.carrier == 60 && c.retry == 20 && !c.nfs42);
+	CHECK(c.overlay_percent == 50 && c.carrier == 60 && c.retry == 20 && !c.nfs42 && !c.trial);
 	CHECK_TEXT(c.console, "none");
 }
 
@@ -136,6 +136,7 @@ static const struct {
 	{ __LINE__, ROOT MANIFEST "orion.console=shell" },
 	{ __LINE__, ROOT MANIFEST "orion.retry=0" },
 	{ __LINE__, ROOT MANIFEST "orion.nfs=4" },
+	{ __LINE__, ROOT MANIFEST "orion.trial=0" },
 };
 
 static void refuses(void)

@@ -21,7 +21,11 @@
 #include "root.h"
 #include "say.h"
 #include "system.h"
+#include "trial.h"
 #include "zram.h"
+
+// A start on trial is ended by a service, which knows why. When there is none yet by then, so many seconds later it ends itself.
+enum { GRACE = 30 };
 
 static int read_cmdline(struct boot *b)
 {
@@ -32,6 +36,7 @@ static int read_cmdline(struct boot *b)
 		return fail("E-SYSTEM", "/proc/cmdline: %s", strerror(errno));
 	if (cmdline_parse(&b->cmd, text, (size_t)n))
 		return -1;
+	trial_watch(b->cmd.trial ? b->cmd.trial + GRACE : 0);
 	if (b->cmd.unknown[0])
 		say("%s means nothing to this generation: ignored", b->cmd.unknown);
 	return 0;
@@ -80,7 +85,7 @@ static int boot(struct boot *b)
 	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
 		b->stage = steps[i].name;
 		if (steps[i].run(b)) {
-			ident_set(b);	// the last screen says who this is
+			ident_set(b); // the last screen says who this is
 			return -1;
 		}
 	}
@@ -126,6 +131,6 @@ int main(int argc, char **argv)
 	b->stage = "handover";
 	handover(b, argv);
 	fail_show_and_wait(b);
-	reboot(RB_AUTOBOOT);	// half of it is moved: there is no other way to try again
+	reboot(RB_AUTOBOOT); // half of it is moved: there is no other way to try again
 	return 3;
 }

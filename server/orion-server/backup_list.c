@@ -14,9 +14,11 @@
 
 #define FORMAT "orion-backup"
 
+#define OWN "channels/server"
+
 enum { VERSION = 1, FIELDS = 5, SMALL = 64 << 20 };
 
-// What this machine itself starts, channels/server, isn't here: it is restored to a machine that has started by one of its own.
+// What this machine itself starts, OWN, isn't here: it is restored to a machine that has started by one of its own.
 static const struct {
 	const char *pattern;
 	bool large;
@@ -45,7 +47,7 @@ static size_t kind_of(const char *path)
 
 	while (i < KINDS && fnmatch(kinds[i].pattern, path, FNM_PATHNAME | FNM_PERIOD))
 		i++;
-	return strcmp(path, "channels/server") ? i : KINDS;
+	return strcmp(path, OWN) && strncmp(path, OWN ".", sizeof OWN) ? i : KINDS;
 }
 
 // Bundles and packages: named by what they hold, or signed, and large.

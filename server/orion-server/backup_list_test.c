@@ -46,6 +46,7 @@ static const struct {
 	{ __LINE__, HEAD LINE("keys/a/b"), "nothing of a backup" },
 	{ __LINE__, HEAD LINE("lock"), "nothing of a backup" },
 	{ __LINE__, HEAD LINE("channels/server"), "nothing of a backup" },
+	{ __LINE__, HEAD LINE("channels/server.stable"), "nothing of a backup" },
 	{ __LINE__, HEAD LINE("roles/node/.new/lock"), "nothing of a backup" },
 	{ __LINE__, HEAD LINE("roles/node/next/channel"), "nothing of a backup" },
 	{ __LINE__, HEAD LINE("bundles/node/.new/" D ".bundle"), "nothing of a backup" },

@@ -9,6 +9,7 @@
 #include "json.h"
 #include "moved.h"
 #include "paths.h"
+#include "shown.h"
 
 static bool names;
 
@@ -50,12 +51,10 @@ static int run(struct call *c)
 
 	if (rc)
 		return rc;
-	if (c->json)
-		json_open(NULL, '[');
+	shown_begin(c);
 	for (size_t i = 0; !rc && i < s.channels.count; i++)
 		rc = print(c, &s, &s.channels.item[i]);
-	if (c->json)
-		json_close();
+	shown_end(c);
 	return rc;
 }
 

@@ -16,12 +16,14 @@
 #include "directory.h"
 #include "error.h"
 #include "file.h"
+#include "own.h"
 #include "running.h"
 #include "site.h"
+#include "trial.h"
 
 #define SUFFIX ".bundle"
 
-enum { KEEP = 5, CHANNEL_LENGTH = 4096, BOOT_LENGTH = 1 << 16, NAMED = 2 };
+enum { KEEP = 5, CHANNEL_LENGTH = 4096, NAMED = 2 };
 
 // --- what is there
 
@@ -194,30 +196,26 @@ static int keep_running(struct garbage *g, struct arena *a, const struct base *b
 	return rc;
 }
 
-// The generation in /run/orion/boot.conf, which /init writes: none where this machine is no OrionOS.
 static int keep_own(struct garbage *g, struct arena *a, const struct paths *p)
 {
-	struct text t, line, role = TEXT(""), digits = TEXT("");
-	struct digest d;
-	int dir = file_open_dir(p->run);
-	int rc = dir < 0 ? dir : file_load(a, dir, "boot.conf", BOOT_LENGTH, &t);
+	struct own own;
+	int rc = own_read(&own, a, p);
 
-	if (dir >= 0)
-		close(dir);
-	if (rc == -ENOENT) {
-		error_clear();
-		return 0;
-	}
-	while (!rc && text_line(&t, &line)) {
-		if (text_starts(line, "role="))
-			role = (struct text){ line.s + 5, line.n - 5 };
-		else if (text_starts(line, "generation="))
-			digits = (struct text){ line.s + 11, line.n - 11 };
-	}
-	if (rc || digest_parse(&d, digits))
-		return rc ? rc : (error_clear(), 0);
-	const char *own = arena_text(a, role.s, role.n);
-	return own ? keep_digest(g, a, own, &d, "this machine runs it") : -ENOMEM;
+	if (rc)
+		return rc == -ENOENT ? 0 : rc;
+	return keep_digest(g, a, own.role, &own.digest, "this machine runs it");
+}
+
+static int keep_tried(struct garbage *g, struct arena *a, const struct base *b)
+{
+	struct trial t;
+	int rc = trial_load(&t, a, b->path);
+
+	if (rc)
+		return rc == -ENOENT ? 0 : rc;
+	return t.state == TRIAL_FAILED
+		? 0
+		: keep_digest(g, a, SITE_SERVER, &t.digest, "`orion upgrade` tries it");
 }
 
 // The list has the newest of a role first.
@@ -279,6 +277,8 @@ int garbage_find(
 		rc = keep_running(g, a, b, now);
 	if (!rc)
 		rc = keep_own(g, a, p);
+	if (!rc)
+		rc = keep_tried(g, a, b);
 	return rc ? rc : keep_newest(g, a, &s);
 }
 

@@ -7,6 +7,7 @@
 #include "cmd.h"
 #include "json.h"
 #include "paths.h"
+#include "shown.h"
 #include "when.h"
 
 static bool names;
@@ -42,8 +43,7 @@ static int run(struct call *c)
 
 	if (rc)
 		return rc;
-	if (c->json)
-		json_open(NULL, '[');
+	shown_begin(c);
 	for (size_t i = 0; !rc && i < s.generations + s.server_generations; i++) {
 		const struct generation *g = i < s.generations
 			? &s.generation[i]
@@ -59,8 +59,7 @@ static int run(struct call *c)
 		else
 			print(name, g, site_has(&s, &g->digest));
 	}
-	if (c->json)
-		json_close();
+	shown_end(c);
 	return rc;
 }
 

@@ -6,6 +6,7 @@
 #include "cmd.h"
 #include "json.h"
 #include "paths.h"
+#include "shown.h"
 
 static bool names;
 
@@ -44,12 +45,10 @@ static int run(struct call *c)
 
 	if (rc)
 		return rc;
-	if (c->json)
-		json_open(NULL, '[');
+	shown_begin(c);
 	for (size_t i = 0; !rc && i < s.conf.groups.count; i++)
 		rc = print(c, &s, &s.conf.groups.item[i]);
-	if (c->json)
-		json_close();
+	shown_end(c);
 	return rc;
 }
 

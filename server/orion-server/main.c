@@ -12,8 +12,8 @@ extern const struct cmd cmd_apply, cmd_boot, cmd_booted, cmd_channel, cmd_channe
 	cmd_gc, cmd_generation, cmd_generations, cmd_group, cmd_groups, cmd_networks, cmd_node,
 	cmd_nodes, cmd_pin, cmd_pkg, cmd_plan, cmd_promote, cmd_publish, cmd_rollback, cmd_status,
 	cmd_trust, cmd_distrust, cmd_unpin, cmd_doctor, cmd_down, cmd_init, cmd_up, cmd_backup,
-	cmd_restore, cmd_network, cmd_export, cmd_sync, cmd_invite, cmd_join, cmd_drain,
-	cmd_undrain, cmd_leave, cmd_servers;
+	cmd_restore, cmd_network, cmd_upgrade, cmd_export, cmd_sync, cmd_invite, cmd_join,
+	cmd_drain, cmd_undrain, cmd_leave, cmd_servers;
 
 static const struct cmd *const commands[] = {
 	&cmd_init,
@@ -46,6 +46,7 @@ static const struct cmd *const commands[] = {
 	&cmd_booted,
 	&cmd_backup,
 	&cmd_restore,
+	&cmd_upgrade,
 	&cmd_network,
 	&cmd_servers,
 	&cmd_invite,

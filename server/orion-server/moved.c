@@ -15,6 +15,7 @@
 #include "error.h"
 #include "hook.h"
 #include "json.h"
+#include "missing.h"
 #include "paths.h"
 #include "running.h"
 #include "settled.h"
@@ -76,10 +77,19 @@ static bool is_of_servers(const char *channel)
 	return !strncmp(channel, SITE_SERVER "/", strlen(SITE_SERVER "/"));
 }
 
-static void say_who(const char *channel, const char *from, size_t running, size_t nodes)
+static bool is_booted(const struct site *s, const char *channel)
+{
+	return channels_booted(&s->channels, SITE_SERVER "/" STABLE) ==
+		channels_find(&s->channels, channel);
+}
+
+static void say_who(
+	const struct site *s, const char *channel, const char *from, size_t running, size_t nodes)
 {
 	if (is_of_servers(channel))
-		printf("; this server takes it at its next boot\n");
+		printf(is_booted(s, channel) ? "; this server takes it at its next boot\n"
+					     : "; this server starts what " SITE_SERVER "/" STABLE
+					       " names\n");
 	else if (running)
 		printf("; %zu node%s run%s %s and take%s it at %s next boot\n", running,
 			running == 1 ? "" : "s", running == 1 ? "s" : "", from,
@@ -113,21 +123,59 @@ int moved_say(struct call *c, const char *channel, const struct site *s, const s
 		printf("%s: %s already\n", channel, into);
 	} else {
 		printf("%s: %s -> %s", channel, from, into);
-		say_who(channel, from, running, nodes);
+		say_who(s, channel, from, running, nodes);
 	}
 	return 0;
+}
+
+// Says what else has to be published before nodes boot what channels name. How many such there are, or negative.
+static int say_missing(struct arena *a)
+{
+	struct missings m;
+	struct base b;
+	int rc = base_open(&b, paths.base, false), count = 0;
+
+	if (rc)
+		return rc;
+	rc = missing_find(&m, a, &b);
+	for (size_t i = 0; !rc && i < m.count; i++) {
+		if (!m.item[i].served)
+			continue;
+		fprintf(stderr, "orion: nodes boot what they did until %s is here, for %s\n",
+			m.item[i].name, m.item[i].wanted);
+		count++;
+	}
+	base_close(&b);
+	return rc ? rc : count;
+}
+
+static int serve(struct arena *a)
+{
+	struct applied done;
+	struct error e;
+	int rc = applied(a, &done);
+
+	if (!rc)
+		return 0;
+	error_keep(&e);
+	int missing = say_missing(a);
+	if (missing > 0) {
+		error_clear();
+		return 0;
+	}
+	error_restore(&e);
+	return rc;
 }
 
 // What nodes boot is derived; a server has its generations in its boot partition.
 int moved_serve(struct call *c, const char *channel)
 {
 	const char *state = arena_printf(&c->arena, "%s/state", paths.run);
-	struct applied done;
 
 	if (!state)
 		return -ENOMEM;
 	if (!is_of_servers(channel))
-		return access(state, F_OK) ? 0 : applied(&c->arena, &done);
+		return access(state, F_OK) ? 0 : serve(&c->arena);
 	int rc = hook_run(&c->arena, "boot-partition", NULL);
 	return rc == -ENOENT ? 0 : rc;
 }
@@ -136,11 +184,13 @@ static int move(struct call *c, const char *channel, moved_choose *choose, void 
 {
 	struct site s;
 	struct digest to;
-	int rc = site_channels(&s, &c->arena, &paths);
+	int rc = site_bundles(&s, &c->arena, &paths);
 	const struct channel *was = rc ? NULL : channels_find(&s.channels, channel);
 
 	if (!rc)
 		rc = choose(arg, &s, was, &to);
+	if (!rc && !site_has(&s, &to))
+		rc = fail(-E_DATA, "%s is not on this server", called_name(&s, &c->arena, &to));
 	if (rc)
 		return rc;
 	bool same = was && was->boots && digest_equal(&was->current, &to);
@@ -150,7 +200,7 @@ static int move(struct call *c, const char *channel, moved_choose *choose, void 
 	bool had = was;
 	if (!rc)
 		rc = moved_serve(c, channel);
-	if (!rc)	// with the channel that may be new
+	if (!rc) // with the channel that may be new
 		rc = channels_load(&s.channels, &c->arena, paths.base);
 	return rc ? rc : moved_say(c, channel, &s, had ? &before : NULL, &to);
 }

@@ -5,6 +5,7 @@
 #include "cmd.h"
 #include "json.h"
 #include "paths.h"
+#include "shown.h"
 
 static bool names;
 
@@ -46,12 +47,10 @@ static int run(struct call *c)
 
 	if (rc)
 		return rc;
-	if (c->json)
-		json_open(NULL, '[');
+	shown_begin(c);
 	for (size_t i = 0; i < s.networks.count; i++)
 		(c->json ? print_json : print)(&s.networks.item[i]);
-	if (c->json)
-		json_close();
+	shown_end(c);
 	return 0;
 }
 

@@ -12,6 +12,7 @@
 #include "paths.h"
 #include "pending.h"
 #include "running.h"
+#include "shown.h"
 #include "when.h"
 
 static bool names;
@@ -32,7 +33,7 @@ struct list {
 static const struct {
 	const char *name;
 	enum conf_key key;
-} shown[] = {
+} settings[] = {
 	{ "channel", KEY_CHANNEL },
 	{ "generation", KEY_GENERATION },
 	{ "root", KEY_ROOT },
@@ -120,9 +121,9 @@ static int print_json(struct list *l, const struct node *n, const struct now *no
 		json_text("address", text_of(address));
 	if (conf_get(n->section, KEY_GROUP))
 		json_text("group", text_of(conf_get(n->section, KEY_GROUP)));
-	for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
-		if (n->settings->value[shown[i].key])
-			json_text(shown[i].name, text_of(n->settings->value[shown[i].key]));
+	for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
+		if (n->settings->value[settings[i].key])
+			json_text(settings[i].name, text_of(n->settings->value[settings[i].key]));
 	int rc = print_pin("pin", s, a, pins_find(&s->pins, n->name, PIN));
 	if (!rc)
 		rc = print_pin("once", s, a, pins_find(&s->pins, n->name, PIN_ONCE));
@@ -184,15 +185,13 @@ static int run(struct call *c)
 
 	if (rc)
 		return rc;
-	if (c->json)
-		json_open(NULL, '[');
+	shown_begin(c);
 	for (size_t i = 0; !rc && i < l.site.nodes.count; i++)
 		if (names && !c->json)
 			printf("%s\n", l.site.nodes.item[i].name);
 		else
 			rc = print_one(&l, &l.site.nodes.item[i], c->json);
-	if (c->json)
-		json_close();
+	shown_end(c);
 	if (!rc && !names)
 		pending_note(c);
 	return rc;

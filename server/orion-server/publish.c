@@ -21,6 +21,7 @@
 #include "moved.h"
 #include "paths.h"
 #include "publication.h"
+#include "rehearse.h"
 #include "room.h"
 #include "send.h"
 #include "signature.h"
@@ -34,11 +35,13 @@ struct taken {
 };
 
 static const char *host;
-static bool receive;
+static bool receive, test, answer;
 
 static const struct option rows[] = {
 	{ 0, "host", "SERVER", "publish it there: send what is missing, by ssh", .text = &host },
 	{ 0, "receive", NULL, "take from - what --host sends", .flag = &receive },
+	{ 0, "test", NULL, "boot the nodes' generation in QEMU before it is one", .flag = &test },
+	{ 0, "answer", NULL, "serve FILE to the machine that --test boots", .flag = &answer },
 	{ .name = NULL },
 };
 
@@ -114,6 +117,16 @@ static const char *spooled(const struct publishing *p, const char *path)
 	return p->incoming.dir < 0 ? NULL : path + strlen(p->base.path) + 1;
 }
 
+static bool is_nodes(const struct taken *t)
+{
+	return !strcmp(t->publication.name, SITE_ROLE);
+}
+
+static int try(void *arena, const char *path)
+{
+	return rehearse(arena, path);
+}
+
 static int open_bundle(struct publishing *p, const char *path)
 {
 	struct taken *t = p->taken + p->count;
@@ -126,13 +139,27 @@ static int open_bundle(struct publishing *p, const char *path)
 		.arena = &p->call->arena,
 		.packages = p->build.packages,
 		.spooled = spooled(p, path),
-		.tell = tell };
+		.tell = tell,
+		.try_arg = &p->call->arena };
 	int rc = publication_open(&t->publication, fd);
-	if (rc || (p->role && strcmp(p->role, t->publication.name) != 0))
+	if (rc || (p->role && strcmp(p->role, t->publication.name) != 0)) {
 		close(fd);
-	else
+	} else {
+		t->publication.try = test && is_nodes(t) ?
+		try : NULL
+			;
 		p->count++;
+	}
 	return during(rc, "%s", path);
+}
+
+static int check_test(const struct publishing *p)
+{
+	bool any = !test;
+
+	for (size_t i = 0; i < p->count; i++)
+		any = any || is_nodes(p->taken + i);
+	return any ? 0 : fail(-E_CALL, "--test is of generations of nodes, and there is none");
 }
 
 static int open_bundles(struct publishing *p)
@@ -146,7 +173,7 @@ static int open_bundles(struct publishing *p)
 		rc = open_bundle(p, p->build.bundle[i]);
 	if (!rc && !p->count)
 		rc = fail(-E_NO, "there is no bundle of role %s", p->role);
-	return rc;
+	return rc ? rc : check_test(p);
 }
 
 static int check_signatures(struct publishing *p)
@@ -222,8 +249,13 @@ static int take_all(struct publishing *p)
 
 	if (!rc)
 		rc = recover(p);
+	for (size_t i = 0; !rc && i < p->count;
+		i++) // they may be tested: nothing is taken when they fail
+		if (is_nodes(p->taken + i))
+			rc = publication_run(&p->taken[i].publication);
 	for (size_t i = 0; !rc && i < p->count; i++)
-		rc = publication_run(&p->taken[i].publication);
+		if (!is_nodes(p->taken + i))
+			rc = publication_run(&p->taken[i].publication);
 	return rc;
 }
 
@@ -343,6 +375,32 @@ static void close_all(struct publishing *p, int rc)
 	base_close(&p->base);
 }
 
+// One of nodes is tested here, without what the site there wants besides; another isn't.
+static int test_bundle(struct arena *a, const char *path)
+{
+	struct bundle_file b;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int rc = fd < 0 ? fail(-errno, "open %s", path) : bundle_open(&b, a, fd, NULL);
+	bool nodes = !rc && text_is(b.role, SITE_ROLE);
+
+	if (nodes)
+		rc = bundle_check(&b);
+	if (fd >= 0)
+		close(fd);
+	return during(rc || !nodes ? rc : rehearse(a, path), "%s", path);
+}
+
+static int send(struct publishing *p)
+{
+	struct arena *a = &p->call->arena;
+	const char *dir = p->call->argv[0];
+	int rc = test ? build_open(&p->build, a, dir) : 0;
+
+	for (size_t i = 0; !rc && test && i < p->build.bundles; i++)
+		rc = test_bundle(a, p->build.bundle[i]);
+	return rc ? rc : send_build(a, host, dir, p->role, p->channel);
+}
+
 static int run(struct call *c)
 {
 	struct publishing p = { .call = c, .incoming.dir = -1 };
@@ -350,10 +408,14 @@ static int run(struct call *c)
 
 	if (!rc && receive && strcmp(c->argv[0], "-") != 0)
 		rc = fail(-E_CALL, "--receive takes -");
+	if (!rc && test)
+		rc = rehearse_can();
 	if (rc)
 		return rc;
+	if (answer)
+		return rehearse_answer(&c->arena, c->argv[0], STDIN_FILENO, STDOUT_FILENO);
 	if (host)
-		return send_build(&c->arena, host, c->argv[0], p.role, p.channel);
+		return send(&p);
 	rc = base_open(&p.base, paths.base, true);
 	if (rc)
 		return rc;

@@ -13,7 +13,7 @@
 #include "hook.h"
 #include "json.h"
 #include "paths.h"
-#include "restore_missing.h"
+#include "missing.h"
 #include "restore_stage.h"
 #include "settled.h"
 
@@ -59,7 +59,7 @@ static int restore(struct call *c, struct base *b, int fd, struct result *done)
 	if (rc)
 		return rc;
 	rc = base_restore_abandon(b); // when nothing was to come
-	return rc ? rc : restore_missing(&done->missing, &c->arena, b);
+	return rc ? rc : missing_find(&done->missing, &c->arena, b);
 }
 
 // --- what it says

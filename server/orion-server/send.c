@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -39,6 +40,7 @@ struct sending {
 	size_t count;
 	pid_t pid;
 	int to, from;
+	bool heard;	// something, from the server
 };
 
 // --- what is to be there
@@ -182,6 +184,7 @@ static int hear(struct sending *s, void *data, size_t n)
 {
 	ssize_t k = file_read_some(s->from, data, n, "from the server");
 
+	s->heard = s->heard || k > 0;
 	return k < 0 ? (int)k : (size_t)k < n ? fail(-E_DATA, "the server said no more") : 0;
 }
 
@@ -270,8 +273,12 @@ static int finish(struct sending *s, int rc)
 		return fail(-E_NO, "%s says no", s->host);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 255)
 		return fail(-E_DATA,
-			"the connection to %s failed: the same command goes on where it ended",
-		s->host);
+			s->heard
+				? "the connection to %s broke: the same command goes on where it ended"
+				 : "no answer from %s: ssh says above why",
+			s->host);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+		return fail(-E_DATA, "%s has no command orion: is it a server?", s->host);
 	return fail(-E_DATA,
 		"%s: what was sent there is kept: the same command sends what is missing", s->host);
 }

@@ -180,12 +180,17 @@ int site_names(struct site *s, struct arena *a, const struct paths *p)
 	return rc ? rc : during(channels_load(&s->channels, a, p->base), "E-CHANNEL");
 }
 
-int site_channels(struct site *s, struct arena *a, const struct paths *p)
+int site_bundles(struct site *s, struct arena *a, const struct paths *p)
 {
 	int rc = site_names(s, a, p);
 
-	if (!rc)
-		rc = load_bundles(s, a, p);
+	return rc ? rc : load_bundles(s, a, p);
+}
+
+int site_channels(struct site *s, struct arena *a, const struct paths *p)
+{
+	int rc = site_bundles(s, a, p);
+
 	for (size_t i = 0; !rc && i < s->channels.count; i++)
 		if (!strcmp(s->channels.item[i].role, SITE_ROLE))
 			rc = during(check_channel(s, &s->channels.item[i]), "E-CHANNEL");

@@ -71,7 +71,10 @@ int site_history(struct site *s, struct arena *a, const struct paths *p);
 // The same, and the channels and generations, wherever their bundles are.
 int site_names(struct site *s, struct arena *a, const struct paths *p);
 
-// The same, and the bundles that are mounted, among which those of the channels must be.
+// The same, and the bundles that are mounted.
+int site_bundles(struct site *s, struct arena *a, const struct paths *p);
+
+// The same; those of the channels must be among them.
 int site_channels(struct site *s, struct arena *a, const struct paths *p);
 
 // All of it. 0, or negative and recorded, with a code (E-CONFIG...) that docs/troubleshooting.md explains.

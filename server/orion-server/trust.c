@@ -10,6 +10,7 @@
 #include "error.h"
 #include "json.h"
 #include "paths.h"
+#include "shown.h"
 #include "trusted.h"
 
 static bool yes, take_away;
@@ -52,13 +53,11 @@ static int list(struct call *c)
 
 	if (rc)
 		return rc;
-	if (c->json)
-		json_open(NULL, '[');
+	shown_begin(c);
 	for (size_t i = 0; i < t.count; i++)
 		(c->json ? print_json : print)(t.item + i);
-	if (c->json)
-		json_close();
-	else if (!t.count)
+	shown_end(c);
+	if (!t.count && !c->json)
 		printf("no key is trusted: `orion trust FILE` adds one\n");
 	return 0;
 }

@@ -14,6 +14,7 @@
 #include "json.h"
 #include "paths.h"
 #include "report.h"
+#include "shown.h"
 
 static bool force;
 
@@ -98,13 +99,11 @@ static int run(struct call *c)
 		rc = serve(c, &s);
 	if (rc)
 		return rc;
-	if (c->json)
-		json_open(NULL, '[');
+	shown_begin(c);
 	for (size_t i = 0; i < s.networks.count; i++)
 		say(c, &s.networks.item[i]);
-	if (c->json)
-		json_close();
-	else
+	shown_end(c);
+	if (!c->json)
 		printf("`orion doctor` boots as a node does\n");
 	return 0;
 }

@@ -28,7 +28,8 @@ rm -rf "$root" "$WORK/node"
 machine node1 -machine pc -m 1024 -kernel "$DIST/node/vmlinuz" \
 	-append "$VM_CMDLINE console=ttyS0 root=/dev/vda rw systemd.show_status=1" \
 	-drive "file=$WORK/disk,format=raw,if=virtio,cache=unsafe" -serial chardev:con
-await_line node1 '^debian login: ' -l 1800 >/dev/null
+# systemd says nothing more while getty starts.
+VM_SILENCE=150 await_line node1 '^debian login: ' -l 1800 >/dev/null
 node_try node1 'systemctl is-system-running --wait' >"$WORK/state" || :
 node_run node1 'systemctl --failed --plain --no-legend --full --no-pager' >"$WORK/failed"
 node_run node1 'journalctl -b -p warning --no-pager -o cat' >"$WORK/warnings"

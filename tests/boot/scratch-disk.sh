@@ -51,7 +51,7 @@ console_send node1 poweroff
 machine_gone node1
 untouched
 equal 'what was written' "$(debugfs -R 'cat file' "$WORK/scratch?offset=1048576" 2>/dev/null)" mine
-dumpe2fs -h "$WORK/scratch?offset=1048576" 2>/dev/null | grep -qE '^Filesystem state: +clean$' || fail 'it was not unmounted'
+debugfs -R 'show_super_stats -h' "$WORK/scratch?offset=1048576" 2>/dev/null | grep -qE '^Filesystem state: +clean$' || fail 'it was not unmounted'
 
 disk "$WORK/second" ORION-SCRATCH
 codes_expected

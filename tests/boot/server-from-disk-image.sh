@@ -16,6 +16,7 @@ await_ready node1
 # The power button; afterwards the file system on the disk tells its size.
 monitor server system_powerdown >/dev/null
 machine_gone server
-/sbin/dumpe2fs -h "$SERVER_DISK?offset=$(($(partx -g -o START --nr 2 "$SERVER_DISK" | tr -d ' ') * 512))" >"$WORK/dumpe2fs" 2>/dev/null
-blocks=$(awk -F: '/^Block count/ { print $2 + 0 }' "$WORK/dumpe2fs")
+start=$(partx -g -o START --nr 2 "$SERVER_DISK" | tr -d ' ')
+/sbin/debugfs -R 'show_super_stats -h' "$SERVER_DISK?offset=$((start * 512))" >"$WORK/super" 2>/dev/null
+blocks=$(awk -F: '/^Block count/ { print $2 + 0 }' "$WORK/super")
 [ "$blocks" -gt 786432 ] || fail "the data partition has $blocks blocks of 4 KB: it did not grow to the disk of 4 GB"

@@ -25,9 +25,12 @@ done
 for file in boot/loader disk.img install-server; do
 	echo $file >"$work/from/$file"
 done
+truncate -s 4096 "$work/from/disk.img"
+printf '#!/bin/sh\n[ "$1" != -R ] || cat "$XDG_CONFIG_HOME/orion/keys/release.pub"\n' >"$work/debugfs"
+chmod 755 "$work/debugfs"
 
 publish() { # DAYS: so many later
-	"$top/tests/clock" "$(($1 * 86400))" tools/build/publish "$work/from" "$orion_pkg" >"$work/out" 2>&1 || { cat "$work/out"; fail "publish"; }
+	"$top/tests/clock" "$(($1 * 86400))" tools/build/publish "$work/from" "$orion_pkg" "$work/debugfs" >"$work/out" 2>&1 || { cat "$work/out"; fail "publish"; }
 	(cd $dist && sha256sum --quiet -c SHA256SUMS) || fail "the checksums are wrong after $1 days"
 	"$top/tests/clock" "$(($1 * 86400))" "$orion_pkg" verify $dist/repository >/dev/null || fail "not good after $1 days"
 }

@@ -34,7 +34,7 @@ unshare -mpf sh -c '
 
 bad=0
 "$here/compare-outputs" "$root/cache/out" "$cache/out" || bad=1
-for file in node/manifest server/manifest server.img; do
+for file in node/manifest server/manifest; do
 	cmp "$root/orion/dist/x86_64/$file" "$ORION/dist/x86_64/$file" || bad=1
 done
 exit $bad

@@ -13,7 +13,7 @@ mkdir "$base"
 start=$(partx -g -o START --nr 2 "$DIST/server.img" | tr -d ' ')
 debugfs -R "rdump / $base" "$DIST/server.img?offset=$((start * 512))" >"$WORK/log" 2>&1
 (cd "$base" && echo *) >"$WORK/there"
-echo 'bundles channels lost+found repository roles' | diff - "$WORK/there" || fail "on the disk is: $(cat "$WORK/there")"
+echo 'bundles channels lost+found repository roles trusted' | diff - "$WORK/there" || fail "on the disk is: $(cat "$WORK/there")"
 
 mkdir "$WORK/made"
 for bundle in "$base"/bundles/*/*.bundle; do
@@ -26,6 +26,21 @@ for role in node server; do
 done
 diff -r "$WORK/made/roles" "$base/roles" || fail 'the roles are not what a base makes of the bundles'
 diff -r "$WORK/made/channels" "$base/channels" || fail 'the channels name something else'
+
+# It takes the builds of who made it, and nobody else's.
+ls "$base/trusted" >"$WORK/listed"
+[ "$(cat "$WORK/listed")" = "$(sed -n 2p "$DIST/release.pub" | base64 -d | sha256sum | cut -d ' ' -f 1).pub" ] || fail "trusted are: $(cat "$WORK/listed")"
+cmp "$base"/trusted/* "$DIST/release.pub"
+fsck.erofs --extract="$1/root" --no-preserve "$DIST/server/root.erofs" >"$WORK/log"
+mkdir "$WORK/none"
+orion=$1/root/usr/bin/orion
+publish() {
+	"$orion" publish --base "$base" --run "$WORK/none" --lib "$WORK/none" "$DIST/$(readlink "$DIST/node.bundle")"
+}
+mv "$base/trusted" "$WORK/taken"
+ends 3 'orion trust' publish
+mv "$WORK/taken" "$base/trusted"
+ends 0 'node@1' publish
 
 # What a server does at its first start.
 "$PKG" keygen --site --keys "$base/keys" >/dev/null

@@ -20,7 +20,7 @@ package=$(cd "$DIST/repository" && echo musl-[0-9]*.opk)
 former=$(printf %064d 7)
 echo 'root = tree' >"$work/conf"
 echo "$former" >"$work/channel"
-(cd "$work" && printf '%s\n' 'write conf orion.conf' 'rm channels/node' 'write channel channels/node' "rm repository/$package" >commands &&
+(cd "$work" && printf '%s\n' 'write conf orion.conf' 'rm channels/node' 'write channel channels/node' 'write channel channels/server.stable' "rm repository/$package" >commands &&
 	debugfs -w -f commands "$fs" >/dev/null 2>&1)
 dd if=/dev/zero of="$disk" bs=1M seek=2 count=30 conv=notrunc status=none
 
@@ -36,6 +36,8 @@ e2fsck -fn "$fs" >"$work/e2fsck" 2>&1 || fail "the data partition: $(cat "$work/
 node=$(basename "$(readlink "$DIST/node.bundle")" .bundle)
 [ "$(debugfs -R 'cat channels/node' "$fs" 2>/dev/null)" = "$node
 $former" ] || fail 'the channel has not the new and the former generation'
+[ "$(debugfs -R 'cat channels/server.stable' "$fs" 2>/dev/null)" = "$(basename "$(readlink "$DIST/server.bundle")" .bundle)
+$former" ] || fail 'the machine will go back to the server that it had'
 debugfs -R "cat bundles/node/$node.bundle" "$fs" 2>/dev/null | cmp - "$DIST/node.bundle" || fail 'the bundle is not there'
 debugfs -R "cat repository/$package" "$fs" 2>/dev/null | cmp - "$DIST/repository/$package" || fail 'a package is not there'
 (cd "$DIST/repository" && for file in *.opk; do echo "$file"; done) >"$work/packages"

@@ -29,4 +29,4 @@ for role in node server; do
 	cmp "$1/$role/role.bundle" "$DIST/$role.bundle"
 	cmp "$1/$role/root.manifest" "$DIST/$role/root.manifest"
 done
-cmp "$1/disk.img" "$DIST/server.img"
+cmp "$1/disk.img" "$cache${1#"$WORK/cache"}/disk.img"

@@ -40,6 +40,7 @@ mkfifo "$WORK/fifo"
 exec 3<&0
 python3 "$WORK/pass" "\$(cat "$WORK/cut")" "$WORK/sent" <&3 >"$WORK/fifo" 2>/dev/null &
 exec 3<&-
+umask 077	# as some sshd has it
 PATH="$WORK/bin:\$PATH" sh -c "\$*" <"$WORK/fifo"
 END
 cat >"$WORK/bin/orion" <<END
@@ -97,8 +98,14 @@ to_host 0 'stable: node@2 -> node@3' "$WORK/4" stable
 cmp "$WORK"/4/*.bundle "$base/bundles/node/$(basename "$WORK"/4/*.bundle)"
 no_leftovers "$base"
 
+secret=$(cd "$base" && find bundles channels repository roles ! -perm -o=r)
+[ -z "$secret" ] || fail "only root can read: $secret"
+
 # What is no host or channel reaches no shell.
 ends 2 'is no name of a host' "$ORION" publish --host -oProxyCommand=true "$WORK/1"
 to_host 2 'a name is of' "$WORK/1" 'stable;touch x'
 to_host 2 'before / stands a role' "$WORK/1" '$(touch x)/stable'
-ends 3 'the connection to nowhere failed' "$ORION" publish --host nowhere "$WORK/1"
+ends 3 'no answer from nowhere: ssh says above why' "$ORION" publish --host nowhere "$WORK/1"
+mv "$WORK/bin/orion" "$WORK/bin/not-orion"
+to_host 3 'server has no command orion' "$WORK/1"
+

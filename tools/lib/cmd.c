@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "error.h"
 #include "nearest.h"
@@ -128,8 +129,10 @@ static int call_command(const struct program *p, const char *name, int argc, cha
 	return rc;
 }
 
+// What a base has is read by services and nodes, whatever the umask of the shell or sshd that this was called from; what is secret says so itself.
 int cmd_main(const struct program *p, int argc, char **argv)
 {
+	umask(022);
 	put_first(p, argc, argv);
 	const char *name = argc > 1 ? argv[1] : "";
 	int rc = call_command(p, name, argc - 2, argv + 2);

@@ -192,6 +192,17 @@ int generation_take(const struct base_role *r, struct arena *a, const struct bun
 	return rc;
 }
 
+int generation_try(const struct base_role *r, struct arena *a, const struct digest *digest,
+	bool new, int (*try)(void *arg, const char *path), void *arg)
+{
+	char hex[DIGEST_HEX + 1];
+
+	digest_hex(digest, hex);
+	const char *path = arena_printf(
+		a, "%s/bundles/%s/%s%s.bundle", r->base->path, r->name, new ? NEW "/" : "", hex);
+	return path ? try(arg, path) : -ENOMEM;
+}
+
 void generation_forget(const struct base_role *r, struct arena *a)
 {
 	struct error kept;

@@ -22,6 +22,10 @@ int generation_make(
 int generation_take(const struct base_role *r, struct arena *a, const struct bundle_file *from,
 	const char *spooled);
 
+// Calls try with the path of the bundle, which is new when it lies in `.new` yet.
+int generation_try(const struct base_role *r, struct arena *a, const struct digest *digest,
+	bool new, int (*try)(void *arg, const char *path), void *arg);
+
 // Takes away what one of these left in bundles/ROLE/.new when it failed. What was recorded stays.
 void generation_forget(const struct base_role *r, struct arena *a);
 

@@ -186,6 +186,8 @@ static int take_bundle(struct publication *p)
 		close(there);
 	if (!rc && there < 0)
 		rc = take_new(p);
+	if (!rc && !p->simulate && p->try)
+		rc = generation_try(&p->work->role, p->arena, d, there < 0, p->try, p->try_arg);
 	if (!rc && !p->simulate)
 		rc = renew_point(
 			p->arena, &p->work->role, &p->work->asked, p->work->lock, d, there < 0);
@@ -276,9 +278,12 @@ static int run(struct publication *p)
 		return rc;
 	bool more = wants_more(p) || chose_more(p);
 	rc = add_site(p);
-	p->work->renewal = (struct renewal){
-		.arena = p->arena, .tell = p->tell, .role = &p->work->role, .asked = p->work->asked
-	};
+	p->work->renewal = (struct renewal){ .arena = p->arena,
+		.tell = p->tell,
+		.try = p->try,
+		.try_arg = p->try_arg,
+		.role = &p->work->role,
+		.asked = p->work->asked };
 	if (rc)
 		return rc;
 	if (more || !text_equal(lock, p->work->lock))

@@ -19,6 +19,9 @@ struct publication {
 		spooled; // the bundle's own path in the base, from where it may be taken away; NULL: it is copied
 	bool simulate;	// change nothing
 	void (*tell)(const char *line);	// what people should know of besides, a line at a time
+	// Called, unless NULL, with the path of the bundle that the role is to boot, before it is: below 0, recorded, it never is.
+	int (*try)(void *arg, const char *path);
+	void *try_arg;
 
 	// What publication_open finds out.
 	struct bundle_file bundle;

@@ -180,13 +180,21 @@ int renew_point(struct arena *a, struct base_role *role, const struct role *aske
 			.new_bundle = new_bundle });
 }
 
+static int try(const struct renewal *r)
+{
+	return r->try ? generation_try(r->role, r->arena, &r->digest, !r->known, r->try, r->try_arg)
+		: 0;
+}
+
 int renew_carry_out(struct renewal *r)
 {
 	struct arena *a = r->arena;
 
 	if (!changes(r))
-		return 0;
+		return try(r);
 	int rc = r->known ? 0 : generation_make(r->role, &r->image, &r->asked, &r->digest);
+	if (!rc)
+		rc = try(r);
 	if (rc) {
 		generation_forget(r->role, a);
 		return rc;

@@ -15,6 +15,8 @@ struct supply;
 struct renewal {
 	struct arena *arena;
 	void (*tell)(const char *line);	// what people should know of besides, a line at a time
+	int (*try)(void *arg, const char *path);	// as that of struct publication
+	void *try_arg;
 	struct base_role *role;
 	struct role asked;	// what it asks for then
 	struct opk **opk;	// all its packages, open

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Generations that channels and pins name.
-#include "restore_missing.h"
+#include "missing.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -20,7 +20,7 @@ struct search {
 	struct base_role role;
 };
 
-static int look_for(struct search *s, const struct digest *d, const char *wanted)
+static int look_for(struct search *s, const struct digest *d, const char *wanted, bool served)
 {
 	int fd = base_bundle(&s->role, s->arena, d);
 
@@ -33,7 +33,7 @@ static int look_for(struct search *s, const struct digest *d, const char *wanted
 	m->item = arena_more(s->arena, m->item, m->count, sizeof *m->item);
 	if (!m->item || !wanted)
 		return -ENOMEM;
-	m->item[m->count] = (struct missing){ .digest = *d, .wanted = wanted };
+	m->item[m->count] = (struct missing){ .digest = *d, .wanted = wanted, .served = served };
 	m->item[m->count].name = base_generation_name(&s->role, s->arena, d);
 	return m->item[m->count++].name ? 0 : -ENOMEM;
 }
@@ -50,10 +50,10 @@ static int look_at_channels(struct search *s, const struct channels *c, const ch
 		if (strcmp(n->role, role) != 0)
 			continue;
 		if (n->to.boots)
-			rc = look_for(s, &n->to.current, name);
+			rc = look_for(s, &n->to.current, name, nodes);
 		if (!rc && n->to.has_former)
 			rc = look_for(s, &n->to.former,
-				arena_printf(s->arena, "%s (the one before)", name));
+				arena_printf(s->arena, "%s (the one before)", name), false);
 	}
 	return rc;
 }
@@ -64,8 +64,8 @@ static int look_at_pins(struct search *s, const char *base)
 	int rc = pins_load(&p, s->arena, base);
 
 	for (size_t i = 0; !rc && i < p.count; i++)
-		rc = look_for(
-			s, &p.item[i].digest, arena_printf(s->arena, "node %s", p.item[i].node));
+		rc = look_for(s, &p.item[i].digest,
+			arena_printf(s->arena, "node %s", p.item[i].node), true);
 	return rc;
 }
 
@@ -76,7 +76,7 @@ static int look_at_role(
 
 	snprintf(file, sizeof file, "channels/%s", role);
 	if (faccessat(b->dir, file, F_OK, 0))
-		return 0;	// nothing was ever published
+		return 0; // nothing was ever published
 	int rc = base_role_open(&s->role, b, s->arena, role, true);
 	if (rc)
 		return rc;
@@ -87,7 +87,7 @@ static int look_at_role(
 	return rc;
 }
 
-int restore_missing(struct missings *m, struct arena *a, struct base *b)
+int missing_find(struct missings *m, struct arena *a, struct base *b)
 {
 	struct search s = { .found = m, .arena = a };
 	struct channels c;
