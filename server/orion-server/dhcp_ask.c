@@ -18,7 +18,6 @@ static const struct {
 	[DHCP_BIOS] = { "PXEClient", 0, false },
 	[DHCP_UEFI] = { "PXEClient", 7, false },
 	[DHCP_HTTP] = { "HTTPClient", 16, false },
-	[DHCP_ARM64] = { "PXEClient", 11, false },
 	[DHCP_IPXE] = { "PXEClient", 0, true },
 	[DHCP_IPXE_UEFI] = { "PXEClient", 7, true },
 };

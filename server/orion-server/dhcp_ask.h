@@ -15,7 +15,6 @@ enum dhcp_kind {
 	DHCP_BIOS,	// PXE ROM
 	DHCP_UEFI,	// the same of UEFI x64
 	DHCP_HTTP,	// UEFI x64 that boots by HTTP
-	DHCP_ARM64,	// PXE ROM of UEFI arm64
 	DHCP_IPXE,	// iPXE on a BIOS machine
 	DHCP_IPXE_UEFI,
 };

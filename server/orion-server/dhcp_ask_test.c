@@ -15,7 +15,6 @@ static const struct {
 	{ __LINE__, DHCP_BIOS, 0, "PXEClient:Arch:00000:UNDI:003000", false },
 	{ __LINE__, DHCP_UEFI, 7, "PXEClient:Arch:00007:UNDI:003000", false },
 	{ __LINE__, DHCP_HTTP, 16, "HTTPClient:Arch:00016:UNDI:003000", false },
-	{ __LINE__, DHCP_ARM64, 11, "PXEClient:Arch:00011:UNDI:003000", false },
 	{ __LINE__, DHCP_IPXE, 0, "PXEClient:Arch:00000:UNDI:003000", true },
 	{ __LINE__, DHCP_IPXE_UEFI, 7, "PXEClient:Arch:00007:UNDI:003000", true },
 };

@@ -441,22 +441,6 @@ static void walk_http(struct walk *w)
 		report_ok(w->report, name, "%s, %" PRIu64 " bytes", r.file, size);
 }
 
-// Such machines boot from here once their loader is here; until then they are told a file that isn't.
-static void walk_arm64(struct walk *w)
-{
-	char name[NAME];
-
-	named(w, name, "UEFI arm64", "DHCP, TFTP");
-	w->rom = DHCP_ARM64;
-	w->file = NULL;
-	if (ask_rom(w))
-		report_failed(w->report, name, to_script[0].advice, "%s", error_text());
-	else if (read_loader(w))
-		report_ok(w->report, name, "%s is not here: no build has it yet", w->file);
-	else
-		report_ok(w->report, name, "%s", w->says);
-}
-
 // In full mode we are the only one to give addresses, in proxy mode another one does.
 static void look_for_others(struct walk *w, const struct dhcp_answers *all)
 {
@@ -502,7 +486,6 @@ static int walk_all(struct walk *w)
 		way = (walk(w, firmware[i].name, STEPS(to_script), true) && !w->ended) || way;
 	}
 	walk_http(w);
-	walk_arm64(w);
 	walk_rest(w, way);
 	return 0;
 }
