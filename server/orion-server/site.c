@@ -93,6 +93,8 @@ int site_conf(struct site *s, struct arena *a, const struct paths *p)
 	if (!rc)
 		rc = conf_load(&s->conf, a, paths);
 	if (!rc)
+		rc = servers_load(&s->servers, a, &s->conf, p->base);
+	if (!rc)
 		rc = networks_make(&s->networks, a, &s->conf);
 	if (!rc)
 		rc = nodes_make(&s->nodes, a, &s->conf);

@@ -12,6 +12,7 @@
 #include "network.h"
 #include "node.h"
 #include "pins.h"
+#include "servers.h"
 #include "ssh_keys.h"
 
 struct arena;
@@ -44,6 +45,7 @@ struct site {
 	struct nodes nodes;
 	struct settings unknown;	// of who isn't in the file
 
+	struct servers servers;
 	struct networks networks;
 
 	struct bundle *bundle;	// that are mounted

@@ -18,6 +18,7 @@
 #include "trial.h"
 
 #define CHANNEL SITE_SERVER "/" STABLE
+#define LAST SITE_SERVER "/" CANDIDATE
 
 extern const struct cmd cmd_publish;
 
@@ -107,8 +108,8 @@ static void show_text(struct upgrade *u, const struct channel *boots)
 	else if (u->tried)
 		printf("; the next start is of %s, on trial", name(u, &u->trial.digest));
 	else if (!digest_equal(&u->own.digest, &boots->current))
-		printf("; the next start is of %s, which " CHANNEL " names",
-			name(u, &boots->current));
+		printf("; the next start is of %s, which %s names", name(u, &boots->current),
+			channels_find(&u->site.channels, CHANNEL) ? CHANNEL : LAST);
 	printf("\n");
 }
 
@@ -127,21 +128,20 @@ static int show(struct upgrade *u)
 
 // --- trying another
 
-// What the machine goes back to must be what runs: nothing else is known to start.
+// What the machine goes back to must be what runs: nothing else is known to start. Where nobody made the channel it will name that.
 static int check(struct upgrade *u)
 {
-	const struct channel *boots = channels_booted(&u->site.channels, CHANNEL);
+	const struct channel *boots = channels_find(&u->site.channels, CHANNEL);
 
 	if (on_trial(u))
 		return fail(-E_NO,
 			"%s, which runs, is on trial itself: wait until it is ready, or say --keep",
 			name(u, &u->own.digest));
-	if (!boots || !digest_equal(&boots->current, &u->own.digest))
+	if (boots && !digest_equal(&boots->current, &u->own.digest))
 		return fail(-E_NO,
 			"%s runs, and the channel " CHANNEL
 			" names %s: start the machine anew, or `orion rollback " CHANNEL " %s`",
-			name(u, &u->own.digest), boots ? name(u, &boots->current) : "nothing",
-			name(u, &u->own.digest));
+			name(u, &u->own.digest), name(u, &boots->current), name(u, &u->own.digest));
 	return 0;
 }
 
@@ -170,11 +170,13 @@ static int hold(struct upgrade *u)
 
 static int publish(struct upgrade *u)
 {
-	char channel[] = SITE_SERVER "/" CANDIDATE;
+	char channel[] = LAST;
 	char *argv[] = { u->call->argv[0], channel, NULL };
-	struct call c = {
-		.program = u->call->program, .json = u->call->json, .argc = 2, .argv = argv
-	};
+	struct call c = { .program = u->call->program,
+		.cmd = &cmd_publish,
+		.json = u->call->json,
+		.argc = 2,
+		.argv = argv };
 	int rc = cmd_publish.run(&c);
 
 	arena_free(&c.arena);
@@ -208,8 +210,7 @@ static int restart(struct upgrade *u)
 static int try(struct upgrade *u)
 {
 	int rc = channels_load(&u->site.channels, &u->call->arena, paths.base);
-	const struct channel *last =
-		rc ? NULL : channels_find(&u->site.channels, SITE_SERVER "/" CANDIDATE);
+	const struct channel *last = rc ? NULL : channels_find(&u->site.channels, LAST);
 
 	if (!last)
 		return rc ? rc : fail(-E_NO, "there is no generation of servers");
