@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # What a node may send stops no service of its server, and names from the net reach no shell. Each service that dies is started again and
-# the log says so; the node that runs goes on, and the next one boots.
+# the log says so; `orion status` names what is down; the node that runs goes on, and the next one boots.
 set -eu
 # shellcheck source=../vm/lib
 . "${0%/*}/../vm/lib"
 
-services='dnsmasq httpd rpcbind mountd nfsdcld timed logd'
+services='dnsmasq httpd rpcbind mountd nfsdcld timed logd helper policyd'
 
 pids() {
 	node_run server "for s in $services; do echo \$s \$(cat /run/service/\$s/supervise/pid); done"
@@ -78,9 +78,15 @@ equal 'services' "$(pids)" "$before"
 reads
 
 for service in $services nfsd; do
-	node_run server "p=\$(cat /run/service/$service/supervise/pid) && kill -9 \$p; until n=\$(cat /run/service/$service/supervise/pid) && [ \"\$n\" ] && [ \"\$n\" != \$p ] && /run/service/$service/check && grep -q 'the service $service was ended by signal 9: it is started again' /run/log/messages; do sleep 0.1; done" >/dev/null
+	node_run server "p=\$(cat /run/service/$service/supervise/pid) && kill -9 \$p; until n=\$(cat /run/service/$service/supervise/pid) && [ \"\$n\" ] && [ \"\$n\" != \$p ] && { [ ! -e /run/service/$service/check ] || /run/service/$service/check; } && grep -q 'the service $service was ended by signal 9: it is started again' /run/log/messages; do sleep 0.1; done" >/dev/null
 	reads
 done
+# One that is down is named, and nothing else is.
+node_run server 'for s in dnsmasq nfsd mountd rpcbind httpd timed policyd; do
+	sv -w 9 stop /run/service/$s; orion status >/tmp/status; [ $? = 1 ] && grep -q " $s is down since" /tmp/status && [ "$(grep -c " is down since" /tmp/status)" = 1 ] || { cat /tmp/status; exit 1; }
+	sv -w 9 start /run/service/$s; until [ ! -e /run/service/$s/check ] || /run/service/$s/check; do sleep 0.1; done
+done; until orion status >/tmp/status; do sleep 0.1; done' >/dev/null
+reads
 node_start node2
 await_ready node2
 no_line server '^orion: E-'
