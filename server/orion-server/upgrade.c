@@ -172,9 +172,11 @@ static int publish(struct upgrade *u)
 {
 	char channel[] = LAST;
 	char *argv[] = { u->call->argv[0], channel, NULL };
-	struct call c = {
-		.program = u->call->program, .json = u->call->json, .argc = 2, .argv = argv
-	};
+	struct call c = { .program = u->call->program,
+		.cmd = &cmd_publish,
+		.json = u->call->json,
+		.argc = 2,
+		.argv = argv };
 	int rc = cmd_publish.run(&c);
 
 	arena_free(&c.arena);
