@@ -6,7 +6,7 @@ set -eu
 # shellcheck source=../vm/lib
 . "${0%/*}/../vm/lib"
 
-services='dnsmasq httpd rpcbind mountd nfsdcld timed logd'
+services='dnsmasq httpd rpcbind mountd nfsdcld timed logd helper policyd'
 
 pids() {
 	node_run server "for s in $services; do echo \$s \$(cat /run/service/\$s/supervise/pid); done"
@@ -78,7 +78,7 @@ equal 'services' "$(pids)" "$before"
 reads
 
 for service in $services nfsd; do
-	node_run server "p=\$(cat /run/service/$service/supervise/pid) && kill -9 \$p; until n=\$(cat /run/service/$service/supervise/pid) && [ \"\$n\" ] && [ \"\$n\" != \$p ] && /run/service/$service/check; do sleep 0.1; done; grep -q 'the service $service was ended by signal 9: it is started again' /run/log/messages" >/dev/null
+	node_run server "p=\$(cat /run/service/$service/supervise/pid) && kill -9 \$p; until n=\$(cat /run/service/$service/supervise/pid) && [ \"\$n\" ] && [ \"\$n\" != \$p ] && { [ ! -e /run/service/$service/check ] || /run/service/$service/check; }; do sleep 0.1; done; until grep -q 'the service $service was ended by signal 9: it is started again' /run/log/messages; do sleep 0.1; done" >/dev/null
 	reads
 done
 node_start node2
