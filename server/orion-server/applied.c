@@ -72,18 +72,36 @@ static int tell(struct arena *a, const struct state *is, int dir, size_t i, bool
 	return rc == -ENOENT ? 0 : rc;
 }
 
-static int renew(struct arena *a, int dir, struct applied *done)
+static int make(struct state *is, struct arena *a, struct site *s)
 {
-	struct state was, is = { NULL, 0 };
+	int rc = site_add(s, a, &paths);
+
+	*is = (struct state){ NULL, 0 };
+	return rc ? rc : derive(is, a, s);
+}
+
+// What is wrong in orion.conf is said before anything is done.
+static int make_all(struct state *is, struct arena *a, bool prepared)
+{
 	struct site s;
 	int rc = site_conf(&s, a, &paths);
 
-	if (!rc)
-		rc = hook_run(a, "prepare", NULL);
-	if (!rc || rc == -ENOENT)
-		rc = site_load(&s, a, &paths);
-	if (!rc)
-		rc = derive(&is, a, &s);
+	if (rc || (prepared && !make(is, a, &s)))
+		return rc;
+	error_clear();
+	rc = hook_run(a, "prepare", NULL);
+	if (rc == -ENOENT)
+		rc = 0;
+	if (!rc && prepared)	// it has what was there before
+		rc = site_conf(&s, a, &paths);
+	return rc ? rc : make(is, a, &s);
+}
+
+static int renew(struct arena *a, int dir, struct applied *done, bool prepared)
+{
+	struct state was, is;
+	int rc = make_all(&is, a, prepared);
+
 	if (!rc)
 		rc = state_load(&was, a, dir);
 	if (!rc)
@@ -105,18 +123,28 @@ int applied_lock(void)
 	return fd;
 }
 
-int applied(struct arena *a, struct applied *done)
+static int apply(struct arena *a, struct applied *done, bool prepared)
 {
 	*done = (struct applied){ .files = 0 };
 	int dir = file_open_dir(paths.run);
 	int lock = dir < 0 ? dir : take_lock(dir);
-	int rc = lock < 0 ? lock : renew(a, dir, done);
+	int rc = lock < 0 ? lock : renew(a, dir, done, prepared);
 
 	if (lock >= 0)
 		close(lock);
 	if (dir >= 0)
 		close(dir);
 	return rc;
+}
+
+int applied(struct arena *a, struct applied *done)
+{
+	return apply(a, done, false);
+}
+
+int applied_moved(struct arena *a, struct applied *done)
+{
+	return apply(a, done, true);
 }
 
 const char *applied_service(size_t reader)

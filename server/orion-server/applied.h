@@ -23,6 +23,9 @@ int applied_lock(void);
 // 0, or negative and recorded; one run at a time, others wait.
 int applied(struct arena *a, struct applied *done);
 
+// The same after channels or pins changed: what `prepare` makes (network, mounts) is as it was, unless a generation isn't mounted yet.
+int applied_moved(struct arena *a, struct applied *done);
+
 // The name of the service.
 const char *applied_service(size_t reader);
 

@@ -26,13 +26,16 @@ static const struct {
 	{ "authorized_keys", false },
 	{ "bundles/*/*.bundle", true },
 	{ "channels/*", false },
+	{ "drained", false },
 	{ "keys/*", false },
 	{ "nodes", false },
 	{ "orion.conf", false },
+	{ "peers/*", false },
 	{ "pins", false },
 	{ "repository/*", true },
 	{ "roles/*/*", false },
 	{ "roles/*/world.d/*", false },
+	{ "server-name", false },
 	{ "trusted/*", false },
 };
 

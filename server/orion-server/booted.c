@@ -37,7 +37,7 @@ static int use_up(struct call *c, const char *node, const struct digest *booted)
 	pins_clear(&p, node, PIN_ONCE);
 	rc = pins_store(&p, paths.base);
 	if (!rc)
-		rc = applied(&c->arena, &done);
+		rc = applied_moved(&c->arena, &done);
 	if (!rc)
 		fprintf(stderr, "%s: what it was to boot once is used up\n", node);
 	return rc;

@@ -17,6 +17,7 @@ static const struct {
 	{ false, 67, "DHCP", "dnsmasq" },
 	{ false, 69, "TFTP", "dnsmasq" },
 	{ true, 80, "HTTP", "orion-httpd" },
+	{ false, 123, "time", "orion-timed chronyd ntpd" },
 	{ true, 111, "portmapper", "rpcbind systemd" },	// systemd listens for it
 	{ true, 2049, "NFS", "the kernel" },
 	{ true, 20048, "mountd", "rpc.mountd" },

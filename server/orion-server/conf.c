@@ -68,6 +68,7 @@ static int unknown(const char *name)
 	}
 	if (now.place == IN_FILE) {
 		nearest_try(&n, "network");
+		nearest_try(&n, "server");
 		nearest_try(&n, "group");
 		nearest_try(&n, "node");
 	}
@@ -156,12 +157,22 @@ static struct section *more_sections(struct sections *s)
 
 static int open_section(const char *kind)
 {
-	bool network = !strcmp(kind, "network"), node = !strcmp(kind, "node");
-	struct section *s = more_sections(network ? &now.conf->networks
-			: node                    ? &now.conf->nodes
-						  : &now.conf->groups);
+	struct {
+		const char *kind;
+		struct sections *all;
+		enum conf_place place;
+	} const of[] = {
+		{ "network", &now.conf->networks, IN_NETWORK },
+		{ "server", &now.conf->servers, IN_SERVER },
+		{ "group", &now.conf->groups, IN_GROUP },
+		{ "node", &now.conf->nodes, IN_NODE },
+	};
+	size_t i = 0;
 
-	now.place = network ? IN_NETWORK : node ? IN_NODE : IN_GROUP;
+	while (strcmp(of[i].kind, kind))	// the parser knows no others
+		i++;
+	struct section *s = more_sections(of[i].all);
+	now.place = of[i].place;
 	if (s)
 		now.section = s;
 	return s ? 0 : -ENOMEM;
@@ -198,7 +209,7 @@ static int end(cfg_t *cfg, cfg_opt_t *opt)
 
 // --- the parser's tables
 
-enum { ROWS = KEYS + 5 };
+enum { ROWS = KEYS + 6 };
 
 static cfg_opt_t value_row(const struct conf_row *row)
 {
@@ -237,11 +248,12 @@ static cfg_opt_t section_row(const char *name, cfg_opt_t *rows, enum conf_place 
 
 static int parse(const char *s)
 {
-	static cfg_opt_t file[ROWS], network[ROWS], group[ROWS], node[ROWS];
+	static cfg_opt_t file[ROWS], network[ROWS], server[ROWS], group[ROWS], node[ROWS];
 	cfg_opt_t last = CFG_END();
 	size_t n = value_rows(file, IN_FILE);
 
 	file[n++] = section_row("network", network, IN_NETWORK);
+	file[n++] = section_row("server", server, IN_SERVER);
 	file[n++] = section_row("group", group, IN_GROUP);
 	file[n++] = section_row("node", node, IN_NODE);
 	file[n] = last;

@@ -9,7 +9,13 @@
 
 struct arena;
 
-enum { CONF_VERSION = 1, CONF_LENGTH = 16 << 20, CONF_PEERS = 7, CONF_PERSIST = 8 };
+enum {
+	CONF_VERSION = 1,
+	CONF_LENGTH = 16 << 20,
+	CONF_SERVERS = 8,
+	CONF_PEERS = 7,
+	CONF_PERSIST = 8
+};
 
 // One a row of the table in conf_keys.c, in its order.
 enum conf_key {
@@ -24,6 +30,8 @@ enum conf_key {
 	KEY_RANGE,
 	KEY_LEASE,
 	KEY_UNKNOWN,
+	KEY_SERVER_INTERFACE,
+	KEY_SERVER_ADDRESS,
 	KEY_MAC,
 	KEY_UUID,
 	KEY_ADDRESS,
@@ -69,7 +77,7 @@ struct sections {
 struct conf {
 	const char *path;	// for messages
 	struct section top;	// what stands in no section
-	struct sections networks, groups, nodes;
+	struct sections networks, servers, groups, nodes;
 };
 
 // Reads it. 0, or -E_DATA with path, line, and what would be right recorded. All texts are in the arena.

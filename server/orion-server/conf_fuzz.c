@@ -25,6 +25,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		check(&c.top);
 		for (size_t i = 0; i < c.networks.count; i++)
 			check(&c.networks.item[i]);
+		for (size_t i = 0; i < c.servers.count; i++)
+			check(&c.servers.item[i]);
 		for (size_t i = 0; i < c.groups.count; i++)
 			check(&c.groups.item[i]);
 		for (size_t i = 0; i < c.nodes.count; i++)

@@ -12,6 +12,7 @@ enum conf_place {
 	IN_NETWORK = 2,
 	IN_GROUP = 4,
 	IN_NODE = 8,
+	IN_SERVER = 16,
 };
 
 struct conf_row {
@@ -28,7 +29,7 @@ extern const struct conf_row conf_rows[KEYS];
 // Blanks out the comments of a whole file. 0, or -E_DATA and recorded.
 int conf_blank(const struct conf *c, char *s);
 
-// 0 when a network or a group may have that name, else -E_DATA and recorded.
+// 0 when a network, a server or a group may have that name, else -E_DATA and recorded.
 int conf_check_title(const char *s);
 
 // The value to be kept, or NULL and recorded.

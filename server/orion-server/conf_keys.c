@@ -79,6 +79,14 @@ static const char *check_network_address(struct arena *a, const char *s)
 	return NULL;
 }
 
+static const char *check_server_address(struct arena *a, const char *s)
+{
+	struct prefix p;
+
+	(void)a;
+	return ipv4_parse_prefix(&p, text_of(s)) ? NULL : s;
+}
+
 static const char *check_range(struct arena *a, const char *s)
 {
 	uint32_t first, last;
@@ -248,6 +256,8 @@ const struct conf_row conf_rows[KEYS] = {
 	[KEY_RANGE] = { "range", IN_NETWORK, .check = check_range },
 	[KEY_LEASE] = { "lease", IN_NETWORK, .check = check_lease },
 	[KEY_UNKNOWN] = { "unknown", IN_NETWORK, .choices = "boot | local | ignore" },
+	[KEY_SERVER_INTERFACE] = { "interface", IN_SERVER, true, .check = check_interface },
+	[KEY_SERVER_ADDRESS] = { "address", IN_SERVER, true, .check = check_server_address },
 	[KEY_MAC] = { "mac", IN_NODE, true, .check = check_mac },
 	[KEY_UUID] = { "uuid", IN_NODE, true, .check = check_uuid },
 	[KEY_ADDRESS] = { "address", IN_NODE, true, .check = check_node_address },

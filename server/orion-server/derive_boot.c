@@ -2,6 +2,7 @@
 // Boot scripts: templates of iPXE and pxelinux with our values at @NAME@'s places. What comes from orion.conf was checked there
 // (conf_keys.c, node.c): it has no character that means something to a script or ends a word, but blanks between arguments.
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "boots.h"
@@ -17,9 +18,9 @@ struct boot {
 	const struct settings *settings;
 	const struct network *network;
 	struct digest digest, previous;
-	char server[IPV4_TEXT];
-	const char *peer[CONF_PEERS];	// that it can reach
-	size_t peers;
+	char server[IPV4_TEXT];	// the one that answers: this one
+	char all[CONF_SERVERS][IPV4_TEXT];	// in the order in which the node takes them
+	size_t count;
 };
 
 static bool is(const struct boot *t, enum conf_key k, const char *s)
@@ -59,38 +60,77 @@ static bool is_peer(const struct boot *t, const char *peer)
 	return !n || n == t->network;
 }
 
-// The peers of that network; none is an empty text.
-static void collect_peers(struct boot *t)
+static void add_server(struct boot *t, const char *address)
+{
+	snprintf(t->all[t->count++], IPV4_TEXT, "%s", address);
+}
+
+static void add_peers(struct boot *t)
 {
 	const struct values *peers = &t->site->conf.top.key[KEY_PEERS];
 
 	for (size_t i = 0; i < peers->count; i++)
 		if (is_peer(t, peers->item[i].s))
-			t->peer[t->peers++] = peers->item[i].s;
+			add_server(t, peers->item[i].s);
 }
 
-static void write_peers(struct buffer *b, const struct boot *t, const char *between)
+// What is always the same of a machine; NULL: its script is everybody's.
+static const char *identity(const struct boot *t)
 {
-	for (size_t i = 0; i < t->peers; i++)
-		buffer_printf(b, "%s%s", i ? "," : between, t->peer[i]);
+	return !t->node ? NULL : t->node->mac ? t->node->mac : t->node->uuid;
+}
+
+// Those of the sections `server`, or this one where there are none.
+static void add_servers(struct boot *t)
+{
+	const struct servers *s = &t->site->servers;
+	size_t order[CONF_SERVERS];
+
+	servers_order(s, identity(t), order);
+	for (size_t i = 0; i < s->count; i++) {
+		char address[IPV4_TEXT];
+
+		ipv4_write(address, servers_address(&s->item[order[i]], t->network->number));
+		add_server(t, address);
+	}
+	if (!s->count)
+		add_server(t, t->server);
+}
+
+// With those of `peers` that it can reach.
+static void collect_servers(struct boot *t)
+{
+	bool first = !strcmp(conf_or(&t->site->conf.top, KEY_PEERS_FIRST, "no"), "yes");
+
+	if (first)
+		add_peers(t);
+	add_servers(t);
+	if (!first)
+		add_peers(t);
 }
 
 static void write_servers(struct buffer *b, const struct boot *t)
 {
-	bool first = t->peers && !strcmp(conf_or(&t->site->conf.top, KEY_PEERS_FIRST, "no"), "yes");
+	for (size_t i = 0; i < t->count; i++)
+		buffer_printf(b, "%s%s", i ? "," : "", t->all[i]);
+}
 
-	if (first)
-		write_peers(b, t, "");
-	buffer_printf(b, "%s%s", first ? "," : "", t->server);
-	if (!first)
-		write_peers(b, t, ",");
+// The first of the others; an empty text: there is none.
+static const char *another(const struct boot *t)
+{
+	for (size_t i = 0; i < t->count; i++)
+		if (strcmp(t->all[i], t->server))
+			return t->all[i];
+	return "";
 }
 
 // orion.root= up to the digest.
 static void write_root(struct buffer *b, const struct boot *t)
 {
 	if (is(t, KEY_ROOT, "ram")) {
-		buffer_printf(b, "ram:http://%s/gen/" SITE_ROLE "/", t->server);
+		buffer_printf(b, "ram:http://");
+		write_servers(b, t);
+		buffer_printf(b, "/gen/" SITE_ROLE "/");
 		return;
 	}
 	buffer_printf(b, "%s:", is(t, KEY_ROOT, "image") ? "image" : "tree");
@@ -169,7 +209,7 @@ static void write_value(struct buffer *b, const struct boot *t, struct text name
 	else if (text_is(name, "PREFIX"))
 		buffer_printf(b, "%u", t->network->prefix.length);
 	else if (text_is(name, "PEER"))
-		buffer_printf(b, "%s", t->peers ? t->peer[0] : "");
+		buffer_printf(b, "%s", another(t));
 	else if (text_is(name, "NETMASK"))
 		ipv4_write(mask, prefix_mask(&t->network->prefix)), buffer_printf(b, "%s", mask);
 	else
@@ -218,7 +258,7 @@ int derive_boot(struct buffer *b, const struct site *s, const struct network *ne
 	int rc = choose(&t);
 
 	ipv4_write(t.server, network->prefix.address);
-	collect_peers(&t);
+	collect_servers(&t);
 	while (!rc && form.n) {
 		if (*form.s == '@' && take_name(&form, &name)) {
 			write_value(b, &t, name);

@@ -6,6 +6,7 @@
 #include "buffer.h"
 #include "derive.h"
 #include "error.h"
+#include "leases.h"
 #include "site.h"
 
 struct dhcp {
@@ -32,6 +33,12 @@ static bool any(const struct site *s, const char *mode)
 		if (is_mode(&s->networks.item[i], mode))
 			return true;
 	return false;
+}
+
+// Who is drained answers no machine that looks for a server.
+static bool is_drained(const struct site *s)
+{
+	return s->servers.count && s->servers.item[s->servers.self].drained;
 }
 
 static bool with_dns(const struct site *s)
@@ -91,7 +98,7 @@ static void write_tags(struct buffer *b, const struct site *s)
 		"dhcp-match=set:http,option:client-arch,16\n"
 		"tag-if=set:bios,tag:!arch\n");
 	if (by_pxelinux(&s->unknown))
-		buffer_printf(b, "tag-if=set:pxelinux,tag:!known\n");
+		buffer_printf(b, "tag-if=set:pxelinux,tag:!node\n");
 	buffer_printf(b,
 		"tag-if=set:script,tag:ipxe,tag:bios,tag:!pxelinux\n"
 		"tag-if=set:script,tag:ipxe,tag:efi\n");
@@ -105,6 +112,9 @@ static void write_full(struct buffer *b, const struct site *s)
 	if (!any(s, "proxy"))
 		buffer_printf(b, "dhcp-authoritative\n");
 	buffer_printf(b, "dhcp-option=option:router\nno-ping\n");
+	// Addresses of other servers' parts: theirs for those that have them, if the server is dead too.
+	if (s->servers.count > 1)
+		buffer_printf(b, "dhcp-hostsfile=%s/" LEASES_OTHERS "\n", s->paths->run);
 }
 
 // Names and addresses are given in full mode only.
@@ -119,7 +129,7 @@ static void write_nodes(struct buffer *b, const struct site *s)
 			continue;
 		ipv4_write(address, n->address);
 		buffer_printf(b, "dhcp-host=%s%s", n->mac,
-			by_pxelinux(n->settings) ? ",set:pxelinux" : ",set:node");
+			by_pxelinux(n->settings) ? ",set:node,set:pxelinux" : ",set:node");
 		if (is_mode(networks_of(&s->networks, n), "full"))
 			buffer_printf(b, "%s%s,%s", n->address ? "," : "",
 				n->address ? address : "", n->hostname);
@@ -138,18 +148,18 @@ static void write_scripts(struct buffer *b, const struct dhcp *d)
 	buffer_printf(b,
 		"dhcp-option-force=tag:%s,tag:http,tag:!script,60,HTTPClient\n"
 		"dhcp-boot=tag:%s,tag:!script,tag:http,http://%s/loader/snponly.efi,,%s\n"
-		"dhcp-boot=tag:%s,tag:script,tag:known,http://%s/boot/${netX/mac:hexhyp}.ipxe,,%s\n",
+		"dhcp-boot=tag:%s,tag:script,tag:node,http://%s/boot/${netX/mac:hexhyp}.ipxe,,%s\n",
 		i, i, at, at, i, at, at);
 	if (d->network->number)
 		buffer_printf(b,
-			"dhcp-boot=tag:%s,tag:script,tag:!known,http://%s/boot-%s.ipxe,,%s\n"
-			"dhcp-option-force=tag:%s,tag:pxelinux,tag:!known,209,pxelinux.cfg/default-%s\n",
+			"dhcp-boot=tag:%s,tag:script,tag:!node,http://%s/boot-%s.ipxe,,%s\n"
+			"dhcp-option-force=tag:%s,tag:pxelinux,tag:!node,209,pxelinux.cfg/default-%s\n",
 			i, at, network_name(d->network), at, i, network_name(d->network));
 	else
-		buffer_printf(b, "dhcp-boot=tag:%s,tag:script,tag:!known,http://%s/boot.ipxe,,%s\n",
+		buffer_printf(b, "dhcp-boot=tag:%s,tag:script,tag:!node,http://%s/boot.ipxe,,%s\n",
 			i, at, at);
 	if (!strcmp(network_unknown(d->network), "ignore"))
-		buffer_printf(b, "dhcp-ignore=tag:%s,tag:!known\n", i);
+		buffer_printf(b, "dhcp-ignore=tag:%s,tag:!node\n", i);
 }
 
 static void write_proxy_range(struct buffer *b, const struct dhcp *d)
@@ -190,6 +200,23 @@ static int choose_range(const struct dhcp *d, uint32_t *first, uint32_t *last)
 	return rc ? conf_at(c, said->item->line, during(rc, "range")) : 0;
 }
 
+// Of several servers each gives addresses of a part of its own: so none is given twice, whatever they know of each other.
+static int own_part(const struct dhcp *d, uint32_t *first, uint32_t *last)
+{
+	const struct servers *s = &d->site->servers;
+	uint64_t from = *first, size = (uint64_t)*last - *first + 1;
+
+	if (s->count < 2)
+		return 0;
+	if (size < s->count)
+		return conf_fail(&d->site->conf, d->network->section->line,
+			"range: %u addresses are too few for %zu servers", (unsigned)size,
+			s->count);
+	*first = (uint32_t)(from + size * s->self / s->count);
+	*last = (uint32_t)(from + size * (s->self + 1) / s->count - 1);
+	return 0;
+}
+
 static void write_loaders(struct buffer *b, const struct dhcp *d)
 {
 	static const char *const loaders[] = {
@@ -209,6 +236,8 @@ static int write_full_range(struct buffer *b, const struct dhcp *d)
 	uint32_t first, last;
 	int rc = choose_range(d, &first, &last);
 
+	if (!rc)
+		rc = own_part(d, &first, &last);
 	if (rc)
 		return during(rc, "E-CONFIG");
 	ipv4_write(from, first);
@@ -253,7 +282,7 @@ int derive_dnsmasq(struct buffer *b, const struct site *s)
 	int rc = 0;
 
 	write_head(b, s);
-	if (!full && !proxy)
+	if ((!full && !proxy) || is_drained(s))
 		return 0;
 	write_tags(b, s);
 	if (full)

@@ -5,6 +5,8 @@
 
 #include <stdint.h>
 
+struct servers;
+
 enum { DHCP_OTHERS_LISTEN = 5000 };	// ms
 
 struct dhcp_other {
@@ -12,7 +14,8 @@ struct dhcp_other {
 	uint32_t offers;	// an address
 };
 
-// Asks as a machine that nobody has, and listens that long. Servers of this machine aren't heard. 0, or negative and recorded.
-int dhcp_others(struct dhcp_other *o, const char *interface, int ms);
+// Asks as a machine that nobody has, and listens that long. Servers of this machine aren't heard, and those of
+// orion.conf (NULL: there are none) are no others. 0, or negative and recorded.
+int dhcp_others(struct dhcp_other *o, const struct servers *known, const char *interface, int ms);
 
 #endif

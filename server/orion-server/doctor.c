@@ -3,6 +3,7 @@
 #include "checks.h"
 #include "cmd.h"
 #include "doctor_boot.h"
+#include "doctor_time.h"
 #include "error.h"
 #include "paths.h"
 #include "report.h"
@@ -12,11 +13,15 @@ static int boot(struct report *r, struct call *c)
 {
 	struct site s;
 
-	if (!site_load(&s, &c->arena, &paths))
-		return doctor_boot(r, &c->arena, &s, c->argc ? c->argv[0] : NULL);
-	report_failed(r, "what is served", "`orion up` makes it so", "%s", error_text());
-	report_not_tried(r, "booting");
-	return 0;
+	if (site_load(&s, &c->arena, &paths)) {
+		report_failed(r, "what is served", "`orion up` makes it so", "%s", error_text());
+		report_not_tried(r, "booting");
+		return 0;
+	}
+	int rc = doctor_boot(r, &c->arena, &s, c->argc ? c->argv[0] : NULL);
+	if (!rc)
+		doctor_time(r, &s);
+	return rc;
 }
 
 static int run(struct call *c)

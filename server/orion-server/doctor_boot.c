@@ -83,7 +83,8 @@ static bool is_ours(const struct walk *w, uint32_t address)
 	for (size_t i = 0; i < peers->count; i++)
 		if (!ipv4_parse(&peer, text_of(peers->item[i].s)) && peer == address)
 			return true;
-	return address == w->network->prefix.address;
+	return address == w->network->prefix.address ||
+		servers_is_other(&w->site->servers, address);
 }
 
 static void question(const struct walk *w, struct dhcp_question *q, enum dhcp_kind kind)
@@ -270,10 +271,20 @@ static const char *root_path(const struct walk *w)
 	return arena_printf(w->arena, "%.*s%.*s", TEXT_ARG(w->is.root), TEXT_ARG(w->is.digest));
 }
 
+// Of several servers the first.
 static int get_root(struct walk *w)
 {
-	const char *url = arena_printf(
-		w->arena, "%.*s%.*s/root.erofs", TEXT_ARG(w->is.root), TEXT_ARG(w->is.digest));
+	struct text first = w->is.root, rest = TEXT("");
+	const char *comma = memchr(first.s, ',', first.n);
+
+	if (comma) {
+		size_t n = (size_t)(comma - first.s), others = strspn(comma, ",.0123456789");
+
+		rest = (struct text){ comma + others, first.n - n - others };
+		first.n = n;
+	}
+	const char *url = arena_printf(w->arena, "%.*s%.*s%.*s/root.erofs", TEXT_ARG(first),
+		TEXT_ARG(rest), TEXT_ARG(w->is.digest));
 	uint64_t size;
 	int rc = url ? http_get(url, SCRIPT, NULL, &size) : -ENOMEM;
 

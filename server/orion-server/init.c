@@ -292,7 +292,7 @@ static int look(struct call *c, struct netifs *all, struct finding *f)
 
 	f->netif = netifs_find(all, interface);
 	if (!rc)
-		rc = dhcp_others(&f->other, interface, DHCP_OTHERS_LISTEN);
+		rc = dhcp_others(&f->other, NULL, interface, DHCP_OTHERS_LISTEN);
 	f->conf.interface = interface;
 	f->conf.dhcp = dhcp ? dhcp : f->other.server ? "proxy" : "full";
 	if (!rc)

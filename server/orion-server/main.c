@@ -8,11 +8,12 @@
 #include "paths.h"
 #include "pkg.h"
 
-extern const struct cmd cmd_apply, cmd_boot, cmd_booted, cmd_channel, cmd_channels, cmd_check,
-	cmd_gc, cmd_generation, cmd_generations, cmd_group, cmd_groups, cmd_networks, cmd_node,
-	cmd_nodes, cmd_pin, cmd_pkg, cmd_plan, cmd_promote, cmd_publish, cmd_rollback, cmd_status,
-	cmd_trust, cmd_distrust, cmd_unpin, cmd_doctor, cmd_down, cmd_init, cmd_up, cmd_backup,
-	cmd_restore, cmd_network, cmd_upgrade, cmd_export;
+extern const struct cmd cmd_apply, cmd_backup, cmd_boot, cmd_booted, cmd_channel, cmd_channels,
+	cmd_check, cmd_distrust, cmd_doctor, cmd_down, cmd_drain, cmd_export, cmd_gc,
+	cmd_generation, cmd_generations, cmd_group, cmd_groups, cmd_init, cmd_invite, cmd_join,
+	cmd_leave, cmd_network, cmd_networks, cmd_node, cmd_nodes, cmd_pin, cmd_pkg, cmd_plan,
+	cmd_promote, cmd_publish, cmd_restore, cmd_rollback, cmd_servers, cmd_status, cmd_sync,
+	cmd_trust, cmd_undrain, cmd_unpin, cmd_up, cmd_upgrade;
 
 static const struct cmd *const commands[] = {
 	&cmd_init,
@@ -47,6 +48,13 @@ static const struct cmd *const commands[] = {
 	&cmd_restore,
 	&cmd_upgrade,
 	&cmd_network,
+	&cmd_servers,
+	&cmd_invite,
+	&cmd_join,
+	&cmd_sync,
+	&cmd_drain,
+	&cmd_undrain,
+	&cmd_leave,
 	&cmd_pkg,
 	&cmd_help,
 	NULL,

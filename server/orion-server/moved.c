@@ -153,7 +153,7 @@ static int serve(struct arena *a)
 {
 	struct applied done;
 	struct error e;
-	int rc = applied(a, &done);
+	int rc = applied_moved(a, &done);
 
 	if (!rc)
 		return 0;

@@ -88,6 +88,36 @@ int net_connect(uint32_t address, unsigned port, int64_t end)
 	return during(rc, "%s port %u", text, port);
 }
 
+int net_listen(unsigned port)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
+	int one = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	if (fd < 0)
+		return fail(-errno, "socket");
+	if (!setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) &&
+		!bind(fd, (struct sockaddr *)&at, sizeof at) && !listen(fd, 8))
+		return fd;
+	int rc = fail(-errno, "listen at port %u", port);
+	close(fd);
+	return rc;
+}
+
+int net_accept(int fd, int64_t end)
+{
+	for (;;) {
+		int rc = net_wait(fd, end);
+
+		if (rc)
+			return rc;
+		int one = accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+		if (one >= 0)
+			return one;
+		if (errno != EINTR && errno != EAGAIN && errno != ECONNABORTED)
+			return fail(-errno, "accept");
+	}
+}
+
 int net_send(int fd, const void *data, size_t n, int64_t end)
 {
 	const char *s = data;

@@ -26,6 +26,12 @@ int net_wait(int fd, int64_t end);
 // Connects by TCP until then; a descriptor.
 int net_connect(uint32_t address, unsigned port, int64_t end);
 
+// Listens at a port of all IPv4 addresses; a descriptor.
+int net_listen(unsigned port);
+
+// The next connection, until then; a descriptor.
+int net_accept(int fd, int64_t end);
+
 // All n bytes, until then.
 int net_send(int fd, const void *data, size_t n, int64_t end);
 

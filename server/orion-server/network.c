@@ -232,6 +232,22 @@ static int check_address(const struct networks *n, const struct conf *c, const s
 	return conf_at(c, x->address_line, prefix_check(&is->prefix, x->address));
 }
 
+// Those of sections `server`, without the length of their prefix.
+static int add_servers(struct twins *t, struct arena *a, const struct conf *c)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < c->servers.count; i++) {
+		const struct values *v = &c->servers.item[i].key[KEY_SERVER_ADDRESS];
+
+		for (size_t k = 0; !rc && k < v->count; k++)
+			rc = twins_add(t, a,
+				arena_text(a, v->item[k].s, strcspn(v->item[k].s, "/")),
+				v->item[k].line);
+	}
+	return rc;
+}
+
 int networks_check_nodes(
 	const struct networks *n, struct arena *a, const struct conf *c, const struct nodes *nodes)
 {
@@ -241,6 +257,7 @@ int networks_check_nodes(
 
 	for (size_t i = 0; !rc && i < peers->count; i++)
 		rc = twins_add(&t, a, peers->item[i].s, peers->item[i].line);
+	rc = rc ? rc : add_servers(&t, a, c);
 	for (size_t i = 0; !rc && i < nodes->count; i++) {
 		const struct node *x = &nodes->item[i];
 

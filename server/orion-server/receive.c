@@ -13,6 +13,7 @@
 #include "directory.h"
 #include "error.h"
 #include "file.h"
+#include "here.h"
 #include "incoming.h"
 #include "marks.h"
 #include "room.h"
@@ -37,9 +38,7 @@ struct receiving {
 	int in, out, dir;	// dir: where files come together
 	struct received *item;
 	size_t count;
-	struct marks_here here;
-	int *open;	// what `here` is of
-	size_t opened;
+	struct here here;
 };
 
 static int hear(struct receiving *r, void *data, size_t n)
@@ -109,71 +108,6 @@ static int hear_list(struct receiving *r)
 	return rc;
 }
 
-// --- what is here
-
-static int keep_open(struct receiving *r, int fd)
-{
-	r->open = arena_more(r->arena, r->open, r->opened, sizeof *r->open);
-	if (!r->open) {
-		close(fd);
-		return -ENOMEM;
-	}
-	r->open[r->opened++] = fd;
-	return 0;
-}
-
-// Blocks of a file of the base, if it is there.
-static int look_at(struct receiving *r, const char *path)
-{
-	struct stat st;
-	int fd = path ? file_open(r->base->dir, path, O_RDONLY | O_NONBLOCK, 0) : -ENOMEM;
-
-	if (fd == -ENOENT)
-		error_clear();
-	if (fd < 0)
-		return fd == -ENOENT ? 0 : fd;
-	int rc = keep_open(r, fd);
-	if (!rc && fstat(fd, &st))
-		rc = fail(-errno, "%s", path);
-	return rc || !S_ISREG(st.st_mode)
-		? rc
-		: marks_add(&r->here, r->arena, fd, (uint64_t)st.st_size, path);
-}
-
-// The generation that each channel names: the next one is most like it.
-static int look_at_channel(struct receiving *r, int dir, const char *name)
-{
-	struct channel c;
-	struct text t;
-	char hex[DIGEST_HEX + 1];
-	int rc = file_load(r->arena, dir, name, LINE, &t);
-
-	if (!rc)
-		rc = base_parse_channel(&c, t);
-	if (rc || !c.boots)
-		return rc;
-	digest_hex(&c.current, hex);
-	return look_at(r,
-		arena_printf(
-			r->arena, "bundles/%.*s/%s.bundle", (int)strcspn(name, "."), name, hex));
-}
-
-static int look_at_channels(struct receiving *r)
-{
-	struct directory d;
-	const char *name;
-	int rc = directory_open(&d, r->base->dir, "channels");
-
-	if (rc == -ENOENT) {
-		error_clear();
-		return 0;
-	}
-	while (!rc && (name = directory_next(&d)))
-		if (*name != '.')
-			rc = look_at_channel(r, d.fd, name);
-	return directory_close(&d, rc);
-}
-
 // --- what is wanted
 
 static bool same(struct receiving *r, int fd, const struct received *x)
@@ -228,17 +162,11 @@ static int want(struct received *x, size_t block)
 
 static int fill_block(struct receiving *r, struct received *x, size_t block, const struct mark *is)
 {
-	char data[MARKS_BLOCK];
-	size_t n = marks_length(x->size, block);
-
 	if (!memcmp(is, x->mark + block, sizeof *is))
 		return 0;
-	const struct marks_source *s = marks_find(&r->here, x->mark + block);
-	if (!s || file_read_at(s->fd, data, n, s->at, x->name)) {
-		error_clear();
-		return want(x, block);
-	}
-	return file_write_at(x->fd, data, n, (uint64_t)block * MARKS_BLOCK, x->name);
+	int rc = here_copy(
+		&r->here, x->mark + block, marks_length(x->size, block), x->fd, block, x->name);
+	return rc < 0 ? rc : rc ? 0 : want(x, block);
 }
 
 // What an earlier run left of it counts.
@@ -353,8 +281,7 @@ static int run(struct receiving *r)
 	if (!rc)
 		rc = check_room(r);
 	if (!rc)
-		rc = look_at_channels(r);
-	marks_sort(&r->here);
+		rc = here_look(&r->here, r->arena, r->base);
 	for (size_t i = 0; !rc && i < r->count; i++)
 		rc = prepare(r, r->item + i);
 	if (!rc)
@@ -372,8 +299,6 @@ int send_receive(struct incoming *i, struct arena *a, const struct base *b, int 
 	for (size_t k = 0; k < r.count; k++)
 		if (r.item[k].fd >= 0)
 			close(r.item[k].fd);
-	for (size_t k = 0; k < r.opened; k++)
-		close(r.open[k]);
-	marks_free(&r.here);
+	here_close(&r.here);
 	return rc;
 }

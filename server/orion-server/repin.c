@@ -89,7 +89,7 @@ static int locked(struct call *c, const struct repin *r)
 	if (!rc)
 		rc = pins_store(&s.pins, paths.base);
 	if (!rc)
-		rc = applied(&c->arena, &done);
+		rc = applied_moved(&c->arena, &done);
 	if (!rc)
 		say(c, &to, r, name);
 	return rc;

@@ -25,8 +25,8 @@
 enum { OWN_LENGTH = 4096 };
 
 // What is restored as a whole; packages only when the backup has them.
-static const char *const wholes[] = { "authorized_keys", "channels", "keys", "nodes", "orion.conf",
-	"pins", "roles", "trusted", "repository" };
+static const char *const wholes[] = { "authorized_keys", "channels", "drained", "keys", "nodes",
+	"orion.conf", "peers", "pins", "roles", "server-name", "trusted", "repository" };
 
 enum { WHOLES = sizeof wholes / sizeof *wholes, SMALL_WHOLES = WHOLES - 1 };
 

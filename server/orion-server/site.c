@@ -93,6 +93,8 @@ int site_conf(struct site *s, struct arena *a, const struct paths *p)
 	if (!rc)
 		rc = conf_load(&s->conf, a, paths);
 	if (!rc)
+		rc = servers_load(&s->servers, a, &s->conf, p->base);
+	if (!rc)
 		rc = networks_make(&s->networks, a, &s->conf);
 	if (!rc)
 		rc = nodes_make(&s->nodes, a, &s->conf);
@@ -152,14 +154,13 @@ static int check_channel(const struct site *s, const struct named_channel *n)
 			  hex);
 }
 
-int site_history(struct site *s, struct arena *a, const struct paths *p)
+static int add_history(struct site *s, struct arena *a, const struct paths *p)
 {
 	struct text t;
-	int rc = site_conf(s, a, p);
 
-	if (rc || access(p->base, F_OK))
-		return rc;
-	rc = load(a, p->base, "roles/" SITE_ROLE "/generations", false, &t);
+	if (access(p->base, F_OK))
+		return 0;
+	int rc = load(a, p->base, "roles/" SITE_ROLE "/generations", false, &t);
 	if (!rc)
 		rc = base_parse_generations(&s->generation, &s->generations, a, t);
 	if (!rc)
@@ -171,23 +172,23 @@ int site_history(struct site *s, struct arena *a, const struct paths *p)
 	return during(rc, "E-CHANNEL");
 }
 
-int site_names(struct site *s, struct arena *a, const struct paths *p)
+static int add_names(struct site *s, struct arena *a, const struct paths *p)
 {
-	int rc = site_history(s, a, p);
+	int rc = add_history(s, a, p);
 
 	return rc ? rc : during(channels_load(&s->channels, a, p->base), "E-CHANNEL");
 }
 
-int site_bundles(struct site *s, struct arena *a, const struct paths *p)
+static int add_bundles(struct site *s, struct arena *a, const struct paths *p)
 {
-	int rc = site_names(s, a, p);
+	int rc = add_names(s, a, p);
 
 	return rc ? rc : load_bundles(s, a, p);
 }
 
-int site_channels(struct site *s, struct arena *a, const struct paths *p)
+static int add_channels(struct site *s, struct arena *a, const struct paths *p)
 {
-	int rc = site_bundles(s, a, p);
+	int rc = add_bundles(s, a, p);
 
 	for (size_t i = 0; !rc && i < s->channels.count; i++)
 		if (!strcmp(s->channels.item[i].role, SITE_ROLE))
@@ -215,9 +216,9 @@ static int load_templates(struct site *s, struct arena *a, const struct paths *p
 	return rc ? rc : load(a, p->lib, "pxe/pxelinux.cfg", true, &s->pxelinux);
 }
 
-int site_load(struct site *s, struct arena *a, const struct paths *p)
+int site_add(struct site *s, struct arena *a, const struct paths *p)
 {
-	int rc = site_channels(s, a, p);
+	int rc = add_channels(s, a, p);
 
 	if (!rc)
 		rc = load_network(s, a, p);
@@ -226,4 +227,39 @@ int site_load(struct site *s, struct arena *a, const struct paths *p)
 	if (!rc)
 		rc = load_key(s, a, p);
 	return rc ? rc : load_templates(s, a, p);
+}
+
+int site_history(struct site *s, struct arena *a, const struct paths *p)
+{
+	int rc = site_conf(s, a, p);
+
+	return rc ? rc : add_history(s, a, p);
+}
+
+int site_names(struct site *s, struct arena *a, const struct paths *p)
+{
+	int rc = site_conf(s, a, p);
+
+	return rc ? rc : add_names(s, a, p);
+}
+
+int site_bundles(struct site *s, struct arena *a, const struct paths *p)
+{
+	int rc = site_conf(s, a, p);
+
+	return rc ? rc : add_bundles(s, a, p);
+}
+
+int site_channels(struct site *s, struct arena *a, const struct paths *p)
+{
+	int rc = site_conf(s, a, p);
+
+	return rc ? rc : add_channels(s, a, p);
+}
+
+int site_load(struct site *s, struct arena *a, const struct paths *p)
+{
+	int rc = site_conf(s, a, p);
+
+	return rc ? rc : site_add(s, a, p);
 }

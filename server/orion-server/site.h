@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // All that what is served is derived from: orion.conf, the channel and generations of nodes, the bundles that are mounted, the network
-// as it is, the templates of boot scripts. Read once; nothing else is looked at.
+// as it is, the templates of boot scripts. Read once; nothing else is looked at. Not to be copied: it has pointers into itself.
 #ifndef SITE_H
 #define SITE_H
 
@@ -12,6 +12,7 @@
 #include "network.h"
 #include "node.h"
 #include "pins.h"
+#include "servers.h"
 #include "ssh_keys.h"
 
 struct arena;
@@ -44,6 +45,7 @@ struct site {
 	struct nodes nodes;
 	struct settings unknown;	// of who isn't in the file
 
+	struct servers servers;
 	struct networks networks;
 
 	struct bundle *bundle;	// that are mounted
@@ -77,6 +79,9 @@ int site_channels(struct site *s, struct arena *a, const struct paths *p);
 
 // All of it. 0, or negative and recorded, with a code (E-CONFIG...) that docs/troubleshooting.md explains.
 int site_load(struct site *s, struct arena *a, const struct paths *p);
+
+// To what site_conf made, all the rest of it: the same.
+int site_add(struct site *s, struct arena *a, const struct paths *p);
 
 // Is the generation here?
 bool site_has(const struct site *s, const struct digest *d);

@@ -39,14 +39,14 @@ static int check(struct call *c, struct site *s)
 }
 
 // Two servers that give addresses: a machine takes the first answer, and half of them don't boot.
-static int look_for_others(const struct network *n)
+static int look_for_others(const struct site *s, const struct network *n)
 {
 	struct dhcp_other other;
 	char server[IPV4_TEXT];
 
 	if (strcmp(network_dhcp(n), "full") || force)
 		return 0;
-	int rc = dhcp_others(&other, n->interface, DHCP_OTHERS_LISTEN);
+	int rc = dhcp_others(&other, &s->servers, n->interface, DHCP_OTHERS_LISTEN);
 	if (rc || !other.server)
 		return rc;
 	ipv4_write(server, other.server);
@@ -84,7 +84,7 @@ static int serve(struct call *c, struct site *s)
 	if (!rc)
 		rc = site_load(s, &c->arena, &paths);
 	for (size_t i = 0; !rc && i < s->networks.count; i++)
-		rc = look_for_others(&s->networks.item[i]);
+		rc = look_for_others(s, &s->networks.item[i]);
 	return rc ? rc : start(c);
 }
 

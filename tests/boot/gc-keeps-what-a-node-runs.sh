@@ -48,6 +48,8 @@ console_send node1 poweroff
 machine_gone node1
 await_row gone
 
+# Closed by a gc that was cut off: the next apply serves it again.
+says "gen/node/$old" "/usr/lib/orion/server/close node/$old && orion apply && exportfs"
 # Open on the server: it stays, whole.
 says 'in use on this machine' "exec 5</run/orion/gen/node/$old/vmlinuz; ! orion gc"
 says "gen/node/$old" 'exportfs; exec 5<&-'

@@ -115,6 +115,8 @@ static int copy(int from, uint64_t size, int to)
 		rc = file_read_at(from, piece, n, at, "the bundle");
 		if (!rc)
 			rc = file_write(to, piece, n, "the bundle");
+		// It goes to the disk while the rest is copied and checked; what was written is asked for later, by fsync.
+		sync_file_range(to, (off_t)at, (off_t)n, SYNC_FILE_RANGE_WRITE);
 		progress_add(PROGRESS_COPY, n);
 		at += n;
 	}

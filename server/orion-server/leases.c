@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+// Leases of several servers.
+#include "leases.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "buffer.h"
+#include "error.h"
+#include "file.h"
+#include "hardware.h"
+#include "ipv4.h"
+#include "paths.h"
+#include "site.h"
+
+// --- the texts
+
+static int add(struct leases *l, struct arena *a, struct text mac, struct text address)
+{
+	struct lease *more = arena_more(a, l->item, l->count, sizeof *more);
+	char is[MAC_TEXT];
+	uint32_t v;
+	int rc = more ? mac_parse(is, mac) : -ENOMEM;
+
+	if (!rc && !text_is(mac, is))
+		rc = fail(-E_DATA, "`%.*s` is no MAC in lower case", TEXT_ARG(mac));
+	if (!rc)
+		rc = ipv4_parse(&v, address);
+	if (!rc && l->count == LEASES_MOST)
+		rc = fail(-E_DATA, "there are too many");
+	if (rc)
+		return rc;
+	l->item = more;
+	more += l->count++;
+	more->mac = arena_text(a, mac.s, mac.n);
+	more->address = arena_text(a, address.s, address.n);
+	return more->mac && more->address ? 0 : -ENOMEM;
+}
+
+static int parse_line(struct leases *l, struct arena *a, struct text line)
+{
+	struct text field[2];
+	int rc = text_fields(line, '\t', field, 2) == 2
+		? add(l, a, field[0], field[1])
+		: fail(-E_DATA, "a line is MAC and address, with a tab between");
+
+	if (!rc && l->count > 1 &&
+		strcmp(l->item[l->count - 2].mac, l->item[l->count - 1].mac) >= 0)
+		rc = fail(-E_DATA, "%s is not in its place", l->item[l->count - 1].mac);
+	return rc;
+}
+
+int leases_parse(struct leases *l, struct arena *a, struct text t)
+{
+	struct text line;
+
+	*l = (struct leases){ NULL, 0 };
+	while (text_line(&t, &line)) {
+		int rc = parse_line(l, a, line);
+
+		if (rc)
+			return during(rc, "line %zu", l->count + 1);
+	}
+	return t.n ? fail(-E_DATA, "the last line has no end") : 0;
+}
+
+static int by_mac(const void *a, const void *b)
+{
+	const struct lease *x = a, *y = b;
+
+	return strcmp(x->mac, y->mac);
+}
+
+// A machine may have had two: the one that dnsmasq has last.
+static void sort(struct leases *l)
+{
+	size_t kept = 0;
+
+	if (l->count)
+		qsort(l->item, l->count, sizeof *l->item, by_mac);
+	for (size_t i = 0; i < l->count; i++)
+		if (!kept || strcmp(l->item[kept - 1].mac, l->item[i].mac) != 0)
+			l->item[kept++] = l->item[i];
+	l->count = kept;
+}
+
+int leases_parse_dnsmasq(struct leases *l, struct arena *a, struct text t)
+{
+	struct text line, field[5];
+	uint32_t v;
+
+	*l = (struct leases){ NULL, 0 };
+	while (text_line(&t, &line)) {
+		if (text_fields(line, ' ', field, 5) != 5 || ipv4_parse(&v, field[2])) {
+			error_clear();
+			continue;
+		}
+		int rc = add(l, a, field[1], field[2]);
+		if (rc == -E_DATA) {	// of another kind of network
+			error_clear();
+			rc = 0;
+		}
+		if (rc)
+			return rc;
+	}
+	sort(l);
+	return 0;
+}
+
+// --- files
+
+static int load(struct text *t, struct arena *a, const char *dir, const char *file)
+{
+	int fd = file_open_dir(dir);
+	int rc = fd < 0 ? fd : file_load(a, fd, file, LEASES_LENGTH, t);
+
+	if (fd >= 0)
+		close(fd);
+	if (rc == -ENOENT) {
+		error_clear();
+		*t = TEXT("");
+		rc = 0;
+	}
+	return rc;
+}
+
+static int keep(struct text *t, struct arena *a, struct buffer *b)
+{
+	int rc = buffer_error(b);
+	const char *s = rc ? NULL : arena_text(a, b->n ? b->s : "", b->n);
+
+	*t = (struct text){ s, b->n };
+	buffer_free(b);
+	return rc || s ? rc : -ENOMEM;
+}
+
+int leases_own(struct text *t, struct arena *a)
+{
+	struct buffer b = { 0 };
+	struct leases l;
+	struct text raw;
+	int rc = load(&raw, a, paths.run, "leases");
+
+	if (!rc)
+		rc = leases_parse_dnsmasq(&l, a, raw);
+	for (size_t i = 0; !rc && i < l.count; i++)
+		buffer_printf(&b, "%s\t%s\n", l.item[i].mac, l.item[i].address);
+	return rc ? rc : keep(t, a, &b);
+}
+
+static bool is_node(const struct site *s, const char *mac)
+{
+	for (size_t i = 0; i < s->nodes.count; i++)
+		if (s->nodes.item[i].mac && !strcmp(s->nodes.item[i].mac, mac))
+			return true;
+	return false;
+}
+
+static bool has(const struct leases *l, const struct lease *x)
+{
+	for (size_t i = 0; i < l->count; i++)
+		if (!strcmp(l->item[i].mac, x->mac) || !strcmp(l->item[i].address, x->address))
+			return true;
+	return false;
+}
+
+// Of two servers that told of one machine, or one address, the first counts; what this one gave itself it knows better.
+static int collect(struct leases *all, struct leases *own, struct arena *a, const struct site *s)
+{
+	struct text t;
+	int rc = load(&t, a, paths.run, "leases");
+
+	if (!rc)
+		rc = leases_parse_dnsmasq(own, a, t);
+	for (size_t i = 0; !rc && i < s->servers.count; i++) {
+		struct leases l = { NULL, 0 };
+		const char *file = arena_printf(a, LEASES_DIRECTORY "/%s", s->servers.item[i].name);
+
+		rc = i == s->servers.self ? 0 : file ? load(&t, a, s->paths->base, file) : -ENOMEM;
+		if (!rc && i != s->servers.self)
+			rc = leases_parse(&l, a, t);
+		for (size_t k = 0; !rc && k < l.count; k++) {
+			const struct lease *x = &l.item[k];
+
+			if (!is_node(s, x->mac) && !has(own, x) && !has(all, x))
+				rc = add(all, a, text_of(x->mac), text_of(x->address));
+		}
+	}
+	return rc;
+}
+
+int leases_others(struct arena *a, const struct site *s, bool *changed)
+{
+	struct leases all = { NULL, 0 }, own;
+	struct buffer b = { 0 };
+	struct text is, was;
+	int rc = collect(&all, &own, a, s);
+
+	for (size_t i = 0; !rc && i < all.count; i++)
+		buffer_printf(&b, "%s,%s\n", all.item[i].mac, all.item[i].address);
+	if (!rc)
+		rc = keep(&is, a, &b);
+	if (!rc)
+		rc = load(&was, a, paths.run, LEASES_OTHERS);
+	*changed = !rc && !text_equal(is, was);
+	if (rc || !*changed)
+		return rc;
+	int dir = file_open_dir(paths.run);
+	rc = dir < 0 ? dir : file_replace(dir, LEASES_OTHERS, 0644, is.s, is.n);
+	if (dir >= 0)
+		close(dir);
+	return rc;
+}

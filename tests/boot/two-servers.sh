@@ -1,0 +1,50 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Two servers as they are installed become replicas by a code. What is published on one the other has, a channel moved there is moved here, and
+# a node keeps its address, and another boots, when the server that they had theirs from is dead.
+# slow: two servers that start as installed, and two nodes
+set -eu
+# shellcheck source=../vm/lib
+. "${0%/*}/../vm/lib"
+
+second=$(second_bundle node "$WORK/second.bundle")
+net_start
+net 'cut server2'	# a server without orion.conf takes the first one's address
+server_bare server -drive "file=$WORK/second.bundle,format=raw,if=virtio,readonly=on"
+server_bare server2
+node_run server "orion init --interface eth0 --address 10.9.0.1/24 --dhcp full >/dev/null && printf 'root = ram\nconsole = open\narguments = no_timer_check\nnode two { mac = $(mac node2) root = image }\n' >>/srv/orion/orion.conf && orion apply" >/dev/null
+node_run server2 'ip addr flush dev eth0; orion init --interface eth0 --address 10.9.0.2/24 --dhcp full >/dev/null && orion apply' >/dev/null
+net 'up server2'
+node_run server 'orion invite --name alpha >/tmp/invited 2>&1 & until grep -q ^code: /tmp/invited; do sleep 0.1; done; sed -n "s/^code: //p" /tmp/invited' >/dev/null
+code=$(tail -n 1 "$WORK/server.out")
+node_run server2 "echo $code | orion join 10.9.0.1 --name beta" 120 >/dev/null
+node_says server2 'orion servers | sed "s/ *$//"' 'alpha            10.9.0.1/24
+beta             10.9.0.2/24          this one'
+node_says server2 'orion networks' 'eth0 10.9.0.2/24 full'
+
+# --- from one to the other, and back
+node_run server 'orion publish /dev/vdb stable' >/dev/null
+node_run server2 "until grep -qF $second /run/orion/state/http/boot.ipxe; do sleep 0.2; done" >/dev/null
+node_run server2 'orion rollback stable node@1' >/dev/null
+node_run server "until grep -qF $(node_digest) /run/orion/state/http/boot.ipxe; do sleep 0.2; done" >/dev/null
+node_says server 'orion channels | grep -c "node/stable *node@1 *node@2"' 1
+
+# --- a node has its address of one of both; that one dies
+node_start node1
+VM_SILENCE=90 await_ready node1
+node_run node1 '. /run/orion/boot.conf; echo $address' >/dev/null
+address=$(tail -n 1 "$WORK/node1.out")
+case $address in
+10.9.0.1[0-4][0-9]) dead=server lives=server2 at=10.9.0.2 ;;
+10.9.0.1[5-9][0-9]) dead=server2 lives=server at=10.9.0.1 ;;
+*) fail "the node's address is $address" ;;
+esac
+node_run "$lives" "until grep -qix '$(mac node1),$address' /run/orion/leases.others; do sleep 0.2; done" >/dev/null
+machine_quit "$dead"
+node_run node1 "udhcpc -n -q -f -t 5 -i eth0 -s /bin/true -r $address" 60 >/dev/null
+grep -q "lease of $address obtained from $at" "$WORK/node1.out" || fail "another address, or none: $(cat "$WORK/node1.out")"
+# --- and a node boots by the one that is left, with its root by NFS
+node_start node2
+VM_SILENCE=90 await_line node2 '^orion: ready ' -w "$WORK/$lives.log" >/dev/null
+node_says node2 'hostname; . /run/orion/boot.conf; echo $server $generation' "two
+$at $(node_digest)"

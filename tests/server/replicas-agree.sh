@@ -1,0 +1,192 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Two servers that share an orion.conf come to the same: generations, channels, pins, trusted keys, orion.conf; one that was away catches up; what was
+# changed on both counts the same on both, and what counts no more is kept. What is signed by another key, or isn't what its digest says, isn't taken.
+set -eu
+# shellcheck source=site-lib
+. "${0%/*}/site-lib"
+# shellcheck source=replica-lib
+. "${0%/*}/replica-lib"
+boot_packages
+head -c 3000000 /dev/urandom >"$WORK/linux/usr/lib/orion/kernel/vmlinuz"
+pack linux 1-r0 "$WORK/linux"
+builder ann
+for n in 1 2 3 4; do
+	simple core $n-r0
+	build $n node core "$WORK/core-$n-r0.x86_64.opk"
+	signed ann $n
+done
+replicas
+first=$(basename "$WORK"/1/*.bundle .bundle) second=$(basename "$WORK"/2/*.bundle .bundle)
+third=$(basename "$WORK"/3/*.bundle .bundle) fourth=$(basename "$WORK"/4/*.bundle .bundle)
+
+# --- alone, and then not
+on alpha trust --yes "$WORK/1/release.pub" >/dev/null 2>&1
+on alpha publish "$WORK/1" stable >/dev/null
+says beta 1 "alpha: " sync	# it has told nothing yet
+on alpha sync >/dev/null
+says beta 0 'alpha: took authorized_keys, channels/node, channels/node.stable, trusted/' sync
+cmp "$WORK/1/$first.bundle" "$WORK/beta/base/bundles/node/$first.bundle"
+[ "$(stat -c %a "$WORK/beta/base/bundles/node/$first.bundle")" = 644 ] || fail 'the mode of the bundle'
+agree channels/node.stable orion.conf authorized_keys roles/node/generations
+says beta 0 'alpha: nothing new' sync
+says beta 0 '"taken":[],"lost":[],"generations":0,"bytes":0}' sync --json
+says alpha 0 'beta: nothing new' sync
+says beta 0 'node/candidate   node@1' channels
+says beta 0 'node/stable      node@1' channels
+grep -q "$first" "$WORK/beta/run/state/http/boot.ipxe" || fail 'beta serves another generation'
+[ ! -e "$WORK/beta/base/lost" ] || fail "there was nothing to lose: $(ls "$WORK/beta/base/lost")"
+
+# --- a generation that differs in one package; a tenth of its bytes
+on alpha publish "$WORK/2" >/dev/null
+on alpha sync >/dev/null
+bytes=$(on beta sync --json | sed 's/.*"bytes":\([0-9]*\).*/\1/')
+[ "$bytes" -lt 300000 ] || fail "$bytes bytes were sent"
+echo "$bytes of $(stat -c %s "$WORK/2/$second.bundle") bytes"
+cmp "$WORK/2/$second.bundle" "$WORK/beta/base/bundles/node/$second.bundle"
+says beta 0 'node/candidate   node@2               node@1' channels
+no_leftovers "$WORK/beta/base"
+
+# --- both ways: a channel, a pin, trust and its end
+on beta promote candidate stable >/dev/null
+on beta pin n1 node@1 >/dev/null
+on beta sync >/dev/null
+says alpha 0 'beta: took channels/node.stable, pins' sync
+agree channels/node.stable pins
+grep -q "$second" "$WORK/alpha/run/state/http/boot.ipxe" || fail 'alpha serves another generation'
+grep -q "$first" "$WORK/alpha/run/state/http/boot/52-54-00-00-00-01.ipxe" || fail 'the pin of beta'
+fingerprint=$(on alpha trust)
+on alpha distrust "${fingerprint%% *}" >/dev/null
+on alpha sync >/dev/null
+says beta 0 'took trusted/' sync
+[ -z "$(ls "$WORK/beta/base/trusted")" ] || fail 'beta still trusts'
+says beta 0 'alpha: nothing new' sync
+
+# --- orion.conf: one that is wrong isn't shared; one that isn't applied is shared and not applied; then it is
+echo 'root = x' >>"$WORK/alpha/base/orion.conf"
+on alpha sync >/dev/null
+says beta 0 'alpha: nothing new' sync
+sed -i '$d' "$WORK/alpha/base/orion.conf"
+echo 'root = tree' >>"$WORK/alpha/base/orion.conf"
+on alpha sync >/dev/null
+says beta 0 'took orion.conf' sync
+agree orion.conf
+says beta 1 'http/boot.ipxe: changed' plan
+on alpha apply >/dev/null
+on alpha sync >/dev/null
+on beta sync >/dev/null
+says beta 0 'nothing would change' plan
+grep -q 'root tree:' "$WORK/beta/run/state/http/boot.ipxe" || fail 'beta did not apply it'
+
+# --- changed on both: the later counts on both, and what counts no more is kept
+on alpha promote candidate beta >/dev/null
+both
+sleep_until_next_second
+on alpha rollback stable node@1 >/dev/null
+on alpha sync >/dev/null
+sleep_until_next_second
+on beta trust --yes "$WORK/1/release.pub" >/dev/null 2>&1
+on beta publish "$WORK/3" stable >/dev/null
+says beta 0 'changed on both: channels/node.stable' sync
+on alpha sync >/dev/null
+agree channels/node.stable roles/node/generations
+[ "$(sed -n 1p "$WORK/alpha/base/channels/node.stable")" = "$third" ] || fail 'the earlier counts'
+[ "$(sed -n 1p "$WORK"/beta/base/lost/channels-node.stable.*)" = "$first" ] || fail 'what counts no more is not kept'
+both
+agree channels/node.stable
+rm -r "$WORK/beta/base/lost"
+# The same on both is no conflict.
+for server in alpha beta; do
+	on $server promote candidate gamma >/dev/null
+done
+both
+agree channels/node.gamma
+if [ -e "$WORK/beta/base/lost" ] || [ -e "$WORK/alpha/base/lost" ]; then fail 'something was lost'; fi
+
+# --- away, and back: several generations, numbers and all
+on alpha publish "$WORK/4" stable >/dev/null
+on alpha publish "$WORK/1" stable >/dev/null
+on alpha sync >/dev/null 2>&1 || :
+on beta sync >/dev/null
+agree channels/node.stable roles/node/generations
+cmp "$WORK/4/$fourth.bundle" "$WORK/beta/base/bundles/node/$fourth.bundle"
+# What a server knew is lost: it takes what the others know.
+rm "$WORK/beta/base/shared"
+on alpha unpin n1 >/dev/null
+on alpha sync >/dev/null
+on beta sync >/dev/null
+both
+agree pins channels/node.stable orion.conf
+
+# --- the node table: of each machine the newer row
+printf '52:54:00:00:00:01\tn1\t10.9.0.11\tnode\t%s\t100\trunning\n52:54:00:00:00:02\tn2\t10.9.0.12\tnode\t%s\t300\trunning\n' \
+	"$first" "$first" >"$WORK/alpha/base/nodes"
+printf '52:54:00:00:00:01\tn1\t10.9.0.11\tnode\t%s\t200\tgone\n52:54:00:00:00:03\tn3\t10.9.0.13\tnode\t%s\t50\trunning\n' \
+	"$second" "$second" >"$WORK/beta/base/nodes"
+both
+agree nodes
+cut -f 1,6,7 "$WORK/beta/base/nodes" | tr '\t\n' '  ' >"$WORK/rows"
+[ "$(cat "$WORK/rows")" = '52:54:00:00:00:01 200 gone 52:54:00:00:00:02 300 running 52:54:00:00:00:03 50 running ' ] ||
+	fail "rows: $(cat "$WORK/rows")"
+
+# --- leases of the other are kept for whom they were given to
+printf '1900000000 52:54:00:00:00:09 10.9.0.150 * *\n1900000000 52:54:00:00:00:01 10.9.0.151 n1 *\n' >"$WORK/alpha/run/leases"
+both
+[ "$(cat "$WORK/beta/run/leases.others")" = 52:54:00:00:00:09,10.9.0.150 ] || fail "leases: $(cat "$WORK/beta/run/leases.others")"
+
+# --- what must not be taken
+stays() {	# TEXT: beta says that of alpha, and is as it was
+	rm -rf "$WORK/kept"
+	cp -a "$WORK/beta/base" "$WORK/kept"
+	says beta 1 "$1" sync
+	rm -f "$WORK/beta/base/lock" "$WORK/kept/lock"
+	diff -r --exclude=.sync "$WORK/kept" "$WORK/beta/base" || fail 'something moved'
+}
+told=$WORK/alpha/run/http/peer
+cp "$told/state" "$WORK/state"
+sed 's/^item\torion.conf\t[^\t]*/item\torion.conf\t-/' "$WORK/state" >"$told/state"
+stays 'signature'
+: >"$told/state"
+stays 'it is not signed'
+mv "$WORK/alpha/base/keys" "$WORK/alpha/keys"
+mkdir -m 700 "$WORK/alpha/base/keys"
+rm "$told/state"
+on alpha sync >/dev/null
+stays 'alpha: '
+rm -r "$WORK/alpha/base/keys"
+mv "$WORK/alpha/keys" "$WORK/alpha/base/keys"
+rm "$told/state"
+on alpha publish "$WORK/2" stable >/dev/null
+on alpha sync >/dev/null
+digest=$(sed -n 's/^item\tchannels.node.stable\t\([^\t]*\).*/\1/p' "$told/state")
+cp "$told/$digest" "$WORK/content"
+printf '%s\n' "$first" >"$told/$digest"
+says beta 1 'is something else than its name says' sync
+cp "$WORK/content" "$told/$digest"
+on beta sync >/dev/null
+agree channels/node.stable
+
+# A bundle that is altered on its way isn't taken, nor the channel that names it; when it is right again it is.
+simple core 5-r0
+build 5 node core "$WORK/core-5-r0.x86_64.opk"
+signed ann 5
+fifth=$(basename "$WORK"/5/*.bundle .bundle)
+on alpha trust --yes "$WORK/1/release.pub" >/dev/null 2>&1
+on alpha publish "$WORK/5" >/dev/null
+on alpha sync >/dev/null
+bundle=$WORK/alpha/base/bundles/node/$fifth.bundle
+cp "$bundle" "$WORK/bundle"
+python3 - "$bundle" <<'END'
+import sys
+data = bytearray(open(sys.argv[1], 'rb').read())
+at = data.index(b'core 5-r0\n')
+data[at] = ord('C')
+open(sys.argv[1], 'wb').write(data)
+END
+says beta 1 'has not the digest that the manifest gives' sync
+[ ! -e "$WORK/beta/base/bundles/node/$fifth.bundle" ] || fail 'an altered bundle was taken'
+[ "$(sed -n 1p "$WORK/beta/base/channels/node")" != "$fifth" ] || fail 'a channel names what is not here'
+cp "$WORK/bundle" "$bundle"
+on beta sync >/dev/null
+cmp "$bundle" "$WORK/beta/base/bundles/node/$fifth.bundle"
+no_leftovers "$WORK/beta/base"
