@@ -78,7 +78,7 @@ release: image ## what is handed out of this commit: source, server's disk (comp
 install-server: ## as root on Debian: this machine serves nodes, by what make image made (PREFIX=/usr/local, DESTDIR, DIST)
 	@server/debian/install
 
-uninstall-server: ## takes that away again; /srv/orion stays (PURGE=1: goes as well)
+uninstall-server: ## takes that away again, if no node runs from here (YES=1: all the same); /srv/orion stays (PURGE=1: goes as well)
 	@server/debian/uninstall
 
 pkg-%: steps

@@ -78,7 +78,7 @@ equal 'services' "$(pids)" "$before"
 reads
 
 for service in $services nfsd; do
-	node_run server "p=\$(cat /run/service/$service/supervise/pid) && kill -9 \$p; until n=\$(cat /run/service/$service/supervise/pid) && [ \"\$n\" ] && [ \"\$n\" != \$p ] && { [ ! -e /run/service/$service/check ] || /run/service/$service/check; } && grep -q 'the service $service was ended by signal 9: it is started again' /run/log/messages; do sleep 0.1; done" >/dev/null
+	node_run server "p=\$(cat /run/service/$service/supervise/pid) && kill -9 \$p; until n=\$(cat /run/service/$service/supervise/pid) && [ \"\$n\" ] && [ \"\$n\" != \$p ] && { [ ! -e /run/service/$service/check ] || /run/service/$service/check; }; do sleep 0.1; done; until grep -q 'the service $service was ended by signal 9: it is started again' /run/log/messages; do sleep 0.1; done" >/dev/null
 	reads
 done
 # One that is down is named, and nothing else is.

@@ -29,15 +29,14 @@ end() {
 }
 
 falls_back() { # WHY
-	server_boots "$first" 'current orion.console=open'
+	server_boots "$first" 'current quiet orion.console=open'
 	await_line server "^orion: E-UPGRADE: server@$(printf %.12s "$second") was tried, and $1: this is server@$(printf %.12s "$first")" >/dev/null
-	node_says server 'orion upgrade; sed 1q /srv/orion/channels/server.stable; grep -c trial /run/orion/orion.cfg' \
+	node_says server 'orion upgrade; sed 1q /srv/orion/channels/server.stable; until ! grep trial /run/orion/orion.cfg >/dev/null; do sleep 0.1; done' \
 		"server@1 runs: server@2 was tried, and $1
-$first
-0"
+$first"
 }
 
-server_boots "$first" 'current orion.console=open'
+server_boots "$first" 'current quiet orion.console=open'
 try /dev/vdb
 machine_quit server
 falls_back 'was started anew before it was ready'

@@ -11,7 +11,7 @@ second=$(second_bundle server "$SERVER_BUNDLE")
 SERVER_DISK=$WORK/server.img
 cp --sparse=always "$DIST/server.img" "$SERVER_DISK"
 
-server_boots "$first" 'current orion.console=open'
+server_boots "$first" 'current quiet orion.console=open'
 node_says server 'orion upgrade; orion upgrade --keep || echo $?' 'server@1 runs
 orion upgrade: server@1, which runs, is not on trial
 1'
@@ -28,7 +28,7 @@ server_boots "$second"
 await_line server "^orion: server@$(printf %.12s "$second") is ready and stays" >/dev/null
 machine_quit server
 
-server_boots "$second" 'current orion.console=open'
+server_boots "$second" 'current quiet orion.console=open'
 no_line server trial
 node_says server 'orion upgrade; cat /etc/second; ls /srv/orion/trial 2>/dev/null; :' 'server@2 runs
 server'
