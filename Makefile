@@ -68,6 +68,7 @@ check-slow: image ## what is long, repeated or exhaustive
 
 bench: image ## the numbers of docs/BENCH.md
 	@tests/bench/run
+	@$(tools) tests/bench/failover
 
 fetch: steps ## all sources that a build needs, after which it works offline
 	@tools/build/fetch-report

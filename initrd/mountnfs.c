@@ -10,6 +10,7 @@
 
 #include "boot.h"
 #include "error.h"
+#include "failover.h"
 #include "tcp.h"
 
 enum { NFS_PORT = 2049, MOUNTD_PORT = 20048, PROBE_MS = 3000 };
@@ -43,8 +44,9 @@ static int options(char *text, size_t size, const struct boot *b, bool v42)
 			      six, server, b->net.address.text, NFS_PORT, common)
 		    : snprintf(text, size,
 			      "vers=3,proto=tcp%s,addr=%s,port=%d,mountproto=tcp%s,"
-			      "mountaddr=%s,mountport=%d,mountvers=3,nolock,%s",
-			      six, server, NFS_PORT, six, server, MOUNTD_PORT, common);
+			      "mountaddr=%s,mountport=%d,mountvers=3,nolock,%s%s",
+			      six, server, NFS_PORT, six, server, MOUNTD_PORT, common,
+			      failover_wanted(b) ? ",failover" : "");
 
 	return n < (int)size ? 0 : fail("E-NFS-MOUNT", "the mount options are too long");
 }

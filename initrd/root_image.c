@@ -6,6 +6,7 @@
 
 #include "boot.h"
 #include "error.h"
+#include "failover.h"
 #include "mountnfs.h"
 #include "readahead.h"
 #include "root.h"
@@ -26,6 +27,7 @@ static int open_image(struct boot *b)
 	if (mount(BOOT_BUNDLE "/root.erofs", BOOT_ROOT, "erofs", MS_RDONLY, ""))
 		return fail(
 			"E-ROOT-MOUNT", "root.erofs of %s: %s", b->server.text, strerror(errno));
+	failover_start(b, BOOT_BUNDLE, "manifest", "root.erofs");
 	return 0;
 }
 

@@ -6,6 +6,7 @@
 
 #include "boot.h"
 #include "error.h"
+#include "failover.h"
 #include "http.h"
 #include "mountnfs.h"
 #include "root.h"
@@ -39,7 +40,11 @@ static int manifest(struct boot *b)
 
 static int open_tree(struct boot *b)
 {
-	return manifest(b) ? -1 : mountnfs(b, b->cmd.nfs42, BOOT_ROOT);
+	if (manifest(b) || mountnfs(b, b->cmd.nfs42, BOOT_ROOT))
+		return -1;
+	if (!b->cmd.nfs42)
+		failover_start(b, BOOT_ROOT, "etc/os-release", "usr/bin/busybox");
+	return 0;
 }
 
 const struct root_kind root_tree = {

@@ -11,7 +11,10 @@ kernel_make() {
 		KBUILD_BUILD_TIMESTAMP="$(date -u -d "@$SOURCE_DATE_EPOCH")" "$@"
 }
 
-do_prepare() { :; }
+# Our drivers go where they would be if they were part of the kernel; the patches beside this file know the place.
+do_prepare() {
+	mv "$SRC/kernel/drivers/nfs-failover" "$SRC/fs/nfs/failover"
+}
 
 do_configure() {
 	cat "$TOP"/kernel/fragments/* >"$BUILD/asked"

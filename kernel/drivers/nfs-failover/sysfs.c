@@ -1,0 +1,479 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The files of /sys/kernel/nfs_failover/MAJOR:MINOR, as nfs-failover(4) describes
+ * them.
+ */
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/inet.h>
+#include <linux/namei.h>
+#include <linux/nfs_fs.h>
+#include <linux/slab.h>
+#include <linux/sysfs.h>
+
+#include "watch.h"
+
+#define INTERVAL_MIN 20
+#define INTERVAL_MAX 60000
+#define MISSES_MIN 2
+#define MISSES_MAX 100
+#define BACK_AFTER_MAX 86400
+
+static struct nfo_watch *to_watch(struct kobject *kobj)
+{
+	return container_of(kobj, struct nfo_watch, kobj);
+}
+
+static void watch_release(struct kobject *kobj)
+{
+	kfree(to_watch(kobj));
+}
+
+/* --- Texts from user space. They end at the first 0, so one within is refused. */
+
+static int parse_number(const char *text, size_t size, unsigned int min, unsigned int max,
+			unsigned int *number)
+{
+	unsigned int n;
+	int error = strlen(text) == size ? kstrtouint(text, 10, &n) : -EINVAL;
+
+	if (error)
+		return error;
+	if (n < min || n > max)
+		return -ERANGE;
+	*number = n;
+	return 0;
+}
+
+static int parse_address(const char *text, __be32 *address)
+{
+	const char *end;
+
+	if (strchr(text, ':'))
+		return -EAFNOSUPPORT;
+	if (!in4_pton(text, -1, (u8 *)address, -1, &end) || *end)
+		return -EINVAL;
+	if (ipv4_is_zeronet(*address) || ipv4_is_multicast(*address) || ipv4_is_lbcast(*address))
+		return -EINVAL;
+	return 0;
+}
+
+static int add_address(__be32 *list, unsigned int *count, const char *word)
+{
+	unsigned int i;
+	__be32 address;
+	int error = parse_address(word, &address);
+
+	if (error)
+		return error;
+	if (*count == NFO_SERVERS_MAX)
+		return -E2BIG;
+	for (i = 0; i < *count; i++)
+		if (list[i] == address)
+			return -EEXIST;
+	list[(*count)++] = address;
+	return 0;
+}
+
+static int parse_addresses(const char *text, size_t size, __be32 *list, unsigned int *count)
+{
+	char *copy, *next, *word;
+	int error = 0;
+
+	if (strlen(text) != size)
+		return -EINVAL;
+	copy = kstrdup(text, GFP_KERNEL);
+	if (!copy)
+		return -ENOMEM;
+	next = copy;
+	while (!error && (word = strsep(&next, " \t\n")))
+		if (*word)
+			error = add_address(list, count, word);
+	kfree(copy);
+	return error;
+}
+
+/* --- Numbers */
+
+static ssize_t set_number(struct nfo_watch *w, unsigned int *field, const char *buf, size_t size,
+			  unsigned int min, unsigned int max)
+{
+	unsigned int n;
+	int error = parse_number(buf, size, min, max, &n);
+
+	if (error)
+		return error;
+	mutex_lock(&w->lock);
+	*field = n;
+	mutex_unlock(&w->lock);
+	nfo_kick(w);
+	return size;
+}
+
+static ssize_t interval_ms_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%u\n", to_watch(kobj)->interval);
+}
+
+static ssize_t interval_ms_store(struct kobject *kobj, struct kobj_attribute *attr, const char *buf,
+				 size_t size)
+{
+	struct nfo_watch *w = to_watch(kobj);
+
+	return set_number(w, &w->interval, buf, size, INTERVAL_MIN, INTERVAL_MAX);
+}
+
+static ssize_t misses_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%u\n", to_watch(kobj)->misses);
+}
+
+static ssize_t misses_store(struct kobject *kobj, struct kobj_attribute *attr, const char *buf,
+			    size_t size)
+{
+	struct nfo_watch *w = to_watch(kobj);
+
+	return set_number(w, &w->misses, buf, size, MISSES_MIN, MISSES_MAX);
+}
+
+static ssize_t back_after_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%u\n", to_watch(kobj)->back_after);
+}
+
+static ssize_t back_after_store(struct kobject *kobj, struct kobj_attribute *attr, const char *buf,
+				size_t size)
+{
+	struct nfo_watch *w = to_watch(kobj);
+
+	return set_number(w, &w->back_after, buf, size, 0, BACK_AFTER_MAX);
+}
+
+/* --- Policy */
+
+static const char *const policies[] = { "manual", "death" };
+
+static ssize_t policy_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%s\n", policies[to_watch(kobj)->automatic]);
+}
+
+static ssize_t policy_store(struct kobject *kobj, struct kobj_attribute *attr, const char *buf,
+			    size_t size)
+{
+	struct nfo_watch *w = to_watch(kobj);
+	int n = sysfs_match_string(policies, buf);
+
+	if (n < 0 || strlen(buf) != size)
+		return -EINVAL;
+	mutex_lock(&w->lock);
+	w->automatic = n;
+	mutex_unlock(&w->lock);
+	nfo_kick(w);
+	return size;
+}
+
+/* --- Servers */
+
+static ssize_t servers_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	struct nfo_watch *w = to_watch(kobj);
+	unsigned int i;
+	int n = 0;
+
+	mutex_lock(&w->lock);
+	for (i = 0; i < w->peers; i++)
+		n += sysfs_emit_at(buf, n, "%s%s", i ? " " : "", w->peer[i]->name);
+	mutex_unlock(&w->lock);
+	return n + sysfs_emit_at(buf, n, "\n");
+}
+
+static ssize_t servers_store(struct kobject *kobj, struct kobj_attribute *attr, const char *buf,
+			     size_t size)
+{
+	struct nfo_watch *w = to_watch(kobj);
+	__be32 list[NFO_SERVERS_MAX];
+	unsigned int count = 0;
+	int error = parse_addresses(buf, size, list, &count);
+
+	if (error)
+		return error;
+	mutex_lock(&w->lock);
+	error = nfo_servers(w, list, count);
+	mutex_unlock(&w->lock);
+	return error ?: size;
+}
+
+static const char *state_name(const struct nfo_peer *p)
+{
+	if (p->state == NFO_DIFFERENT)
+		return "different";
+	if (p->dead)
+		return "dead";
+	return p->state == NFO_ALIVE ? "alive" : "unknown";
+}
+
+static ssize_t states_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	struct nfo_watch *w = to_watch(kobj);
+	unsigned int i;
+	int n = 0;
+
+	mutex_lock(&w->lock);
+	for (i = 0; i < w->peers; i++)
+		n += sysfs_emit_at(buf, n, "%s%s", i ? " " : "", state_name(w->peer[i]));
+	mutex_unlock(&w->lock);
+	return n + sysfs_emit_at(buf, n, "\n");
+}
+
+static ssize_t rtts_us_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	struct nfo_watch *w = to_watch(kobj);
+	unsigned int i;
+	int n = 0;
+
+	mutex_lock(&w->lock);
+	for (i = 0; i < w->peers; i++)
+		n += sysfs_emit_at(buf, n, "%s%u", i ? " " : "", w->peer[i]->rtt);
+	mutex_unlock(&w->lock);
+	return n + sysfs_emit_at(buf, n, "\n");
+}
+
+static ssize_t state_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	struct nfo_watch *w = to_watch(kobj);
+	const char *name;
+
+	mutex_lock(&w->lock);
+	name = !w->peers ? "off" : w->lost ? "lost" : "watching";
+	mutex_unlock(&w->lock);
+	return sysfs_emit(buf, "%s\n", name);
+}
+
+static ssize_t active_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	struct nfo_watch *w = to_watch(kobj);
+	int n;
+
+	mutex_lock(&w->lock);
+	n = sysfs_emit(buf, "%s\n", w->peers ? w->peer[w->in_use]->name : "");
+	mutex_unlock(&w->lock);
+	return n;
+}
+
+static ssize_t active_store(struct kobject *kobj, struct kobj_attribute *attr, const char *buf,
+			     size_t size)
+{
+	struct nfo_watch *w = to_watch(kobj);
+	__be32 list[NFO_SERVERS_MAX];
+	unsigned int count = 0;
+	int error = parse_addresses(buf, size, list, &count);
+
+	if (error)
+		return error;
+	if (count != 1)
+		return -EINVAL;
+	mutex_lock(&w->lock);
+	error = nfo_use(w, list[0]);
+	mutex_unlock(&w->lock);
+	return error ?: size;
+}
+
+static ssize_t moves_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	struct nfo_watch *w = to_watch(kobj);
+	const struct nfo_moved *m;
+	int n = 0;
+	u64 i;
+
+	mutex_lock(&w->lock);
+	for (i = w->moves > NFO_MOVES_MAX ? w->moves - NFO_MOVES_MAX : 0; i < w->moves; i++) {
+		m = &w->moved[i % NFO_MOVES_MAX];
+		n += sysfs_emit_at(buf, n, "%llu %lld %s %s %s\n", i + 1, m->at, m->from, m->to,
+				   m->why);
+	}
+	mutex_unlock(&w->lock);
+	return n;
+}
+
+/* --- The files that are read */
+
+/* Content of the file's begin; what is there after a hole of the server must not be half. */
+static int read_begin(const struct path *path, u8 *data, size_t max)
+{
+	struct file *file = dentry_open(path, O_RDONLY | O_LARGEFILE, current_cred());
+	loff_t at = 0;
+	ssize_t n = 0;
+
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	while (at < max) {
+		n = kernel_read(file, data + at, max - at, &at);
+		if (n <= 0)
+			break;
+	}
+	fput(file);
+	return n < 0 ? n : at;
+}
+
+static int take_file(struct nfo_file *f, const struct path *path)
+{
+	const struct inode *inode = d_inode(path->dentry);
+	const struct nfs_fh *handle = NFS_FH(inode);
+
+	if (!S_ISREG(inode->i_mode) || !i_size_read(inode))
+		return -EINVAL;
+	if (handle->size > NFO_HANDLE_MAX)
+		return -EOVERFLOW;
+	f->handle.size = handle->size;
+	memcpy(f->handle.data, handle->data, handle->size);
+	f->length = i_size_read(inode);
+	return 0;
+}
+
+/* Finds a file of the mount by the name that a process has for it; 0 or an error. */
+static int find_file(struct nfo_watch *w, const char *buf, size_t size, struct nfo_file *f,
+		     struct path *path)
+{
+	int error;
+
+	if (strlen(buf) != size)
+		return -EINVAL;
+	if (strscpy(f->name, buf) < 0)
+		return -ENAMETOOLONG;
+	strreplace(f->name, '\n', 0);
+	error = kern_path(f->name, LOOKUP_FOLLOW, path);
+	if (error)
+		return error;
+	if (path->dentry->d_sb == w->server->super)
+		error = take_file(f, path);
+	else
+		error = -EXDEV;
+	if (error)
+		path_put(path);
+	return error;
+}
+
+static ssize_t identity_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	struct nfo_watch *w = to_watch(kobj);
+	int n;
+
+	mutex_lock(&w->lock);
+	n = sysfs_emit(buf, "%s\n", w->identity.name);
+	mutex_unlock(&w->lock);
+	return n;
+}
+
+static int set_identity(struct nfo_watch *w, const struct nfo_file *f, const u8 *data, int size)
+{
+	int error = 0;
+
+	mutex_lock(&w->lock);
+	if (w->peers) {
+		error = -EBUSY;
+	} else {
+		w->identity = *f;
+		memcpy(w->identity_data, data, size);
+		w->identity_size = size;
+	}
+	mutex_unlock(&w->lock);
+	return error;
+}
+
+static ssize_t identity_store(struct kobject *kobj, struct kobj_attribute *attr, const char *buf,
+			      size_t size)
+{
+	struct nfo_watch *w = to_watch(kobj);
+	struct nfo_file *f = kzalloc(sizeof(*f), GFP_KERNEL);
+	u8 *data = kmalloc(NFO_DATA_MAX, GFP_KERNEL);
+	struct path path;
+	int error = -ENOMEM;
+
+	if (!f || !data)
+		goto out;
+	error = find_file(w, buf, size, f, &path);
+	if (error)
+		goto out;
+	error = read_begin(&path, data, NFO_DATA_MAX);
+	path_put(&path);
+	if (error > 0)
+		error = set_identity(w, f, data, error);
+	else if (!error)
+		error = -ENODATA;
+out:
+	kfree(data);
+	kfree(f);
+	return error ?: size;
+}
+
+static ssize_t sample_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	struct nfo_watch *w = to_watch(kobj);
+	int n;
+
+	mutex_lock(&w->lock);
+	n = sysfs_emit(buf, "%s\n", w->sample.name);
+	mutex_unlock(&w->lock);
+	return n;
+}
+
+static ssize_t sample_store(struct kobject *kobj, struct kobj_attribute *attr, const char *buf,
+			    size_t size)
+{
+	struct nfo_watch *w = to_watch(kobj);
+	struct nfo_file *f = kzalloc(sizeof(*f), GFP_KERNEL);
+	struct path path;
+	int error;
+
+	if (!f)
+		return -ENOMEM;
+	error = find_file(w, buf, size, f, &path);
+	if (!error) {
+		path_put(&path);
+		mutex_lock(&w->lock);
+		w->sample = *f;
+		mutex_unlock(&w->lock);
+	}
+	kfree(f);
+	return error ?: size;
+}
+
+#define RW(name) static struct kobj_attribute name##_attr = __ATTR_RW_MODE(name, 0644)
+#define RO(name) static struct kobj_attribute name##_attr = __ATTR_RO(name)
+
+RW(identity);
+RW(sample);
+RW(servers);
+RW(active);
+RW(policy);
+RW(interval_ms);
+RW(misses);
+RW(back_after);
+RO(state);
+RO(states);
+RO(rtts_us);
+RO(moves);
+
+static struct attribute *watch_attrs[] = {
+	&identity_attr.attr,
+	&sample_attr.attr,
+	&servers_attr.attr,
+	&active_attr.attr,
+	&policy_attr.attr,
+	&interval_ms_attr.attr,
+	&misses_attr.attr,
+	&back_after_attr.attr,
+	&state_attr.attr,
+	&states_attr.attr,
+	&rtts_us_attr.attr,
+	&moves_attr.attr,
+	NULL,
+};
+ATTRIBUTE_GROUPS(watch);
+
+const struct kobj_type nfo_ktype = {
+	.release = watch_release,
+	.sysfs_ops = &kobj_sysfs_ops,
+	.default_groups = watch_groups,
+};

@@ -1,0 +1,2 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#define round_up(x, y) (((x) + (y)-1) / (y) * (y))

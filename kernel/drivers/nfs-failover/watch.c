@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * NFS failover: a mount and the servers that it can be had from.
+ *
+ * Each server is asked several times a second (peer.c).  When the one in use is
+ * dead, the mount's transports are given the address of another that is alive and
+ * exports the same files (move.c); while none is, all are asked and the first that
+ * answers again is taken.  A mount whose server comes back after it was alone is
+ * moved to it, too: its old connection may be far into TCP's back-off.
+ *
+ * All of it happens in one work item, so that there is one order of events; it
+ * allocates nothing but sockets, and may use the reserves for these.
+ */
+#define pr_fmt(fmt) "nfs_failover: " fmt
+
+#include <linux/nfs_fs.h>
+#include <linux/sched/mm.h>
+#include <linux/slab.h>
+#include <linux/sunrpc/addr.h>
+#include <linux/sunrpc/clnt.h>
+#include <linux/timekeeping.h>
+
+#include "failover.h"
+#include "watch.h"
+
+#define INTERVAL_MS 200
+#define MISSES 3
+
+/* A move that didn't reach all transports is repeated after so many milliseconds. */
+#define RETRY_MOVE_MS 10
+
+static struct kset *failover_kset;
+static struct workqueue_struct *failover_wq;
+
+/**
+ * nfo_kick - have the work look at once
+ * @w: the mount
+ *
+ * From any context.
+ */
+void nfo_kick(struct nfo_watch *w)
+{
+	queue_work(failover_wq, &w->work);
+}
+
+static enum hrtimer_restart watch_timer(struct hrtimer *timer)
+{
+	nfo_kick(container_of(timer, struct nfo_watch, timer));
+	return HRTIMER_NORESTART;
+}
+
+static void tell(struct nfo_watch *w, const char *event, const char *from, const char *to,
+		 const char *why)
+{
+	char text[4][96];
+	char *env[] = { text[0], text[1], text[2], text[3], NULL };
+
+	snprintf(text[0], sizeof(text[0]), "NFS_FAILOVER=%s", event);
+	snprintf(text[1], sizeof(text[1]), "FROM=%s", from);
+	snprintf(text[2], sizeof(text[2]), "TO=%s", to);
+	snprintf(text[3], sizeof(text[3]), "REASON=%s", why);
+	kobject_uevent_env(&w->kobj, KOBJ_CHANGE, env);
+}
+
+static void remember(struct nfo_watch *w, const struct nfo_peer *from, const struct nfo_peer *to,
+		     const char *why)
+{
+	struct nfo_moved *m = &w->moved[w->moves++ % NFO_MOVES_MAX];
+
+	m->at = ktime_get_boottime_seconds();
+	strscpy(m->from, from->name);
+	strscpy(m->to, to->name);
+	m->why = why;
+}
+
+static int watch_move(struct nfo_watch *w, unsigned int to, const char *why)
+{
+	const struct nfo_peer *old = w->peer[w->in_use], *new = w->peer[to];
+	int error = nfo_move(w->server, new);
+
+	w->retry_move = error;
+	w->in_use = to;
+	w->lost = false;
+	remember(w, old, new, why);
+	if (old == new)
+		pr_notice("%s: %s is back\n", kobject_name(&w->kobj), new->name);
+	else
+		pr_notice("%s: moved from %s to %s: %s\n", kobject_name(&w->kobj), old->name,
+			  new->name, why);
+	tell(w, "moved", old->name, new->name, why);
+	return error;
+}
+
+static void repeat_move(struct nfo_watch *w)
+{
+	w->retry_move = nfo_move(w->server, w->peer[w->in_use]);
+}
+
+/* The first in the order of preference that is alive, or w->peers. */
+static unsigned int first_alive(const struct nfo_watch *w)
+{
+	unsigned int i;
+
+	for (i = 0; i < w->peers; i++)
+		if (w->peer[i]->state == NFO_ALIVE && !w->peer[i]->dead)
+			break;
+	return i;
+}
+
+/* From now on all are asked at the pace of the interval. */
+static void none_alive(struct nfo_watch *w, ktime_t now)
+{
+	const struct nfo_peer *p = w->peer[w->in_use];
+	unsigned int i;
+
+	if (w->lost)
+		return;
+	w->lost = true;
+	for (i = 0; i < w->peers; i++)
+		w->peer[i]->retry = min(w->peer[i]->retry, now);
+	pr_warn("%s: %s %s: waiting for a server\n", kobject_name(&w->kobj), p->name, p->why);
+	tell(w, "lost", p->name, "", p->why);
+}
+
+/* When the first server of the list is to be used again, or KTIME_MAX. */
+static ktime_t back_at(const struct nfo_watch *w)
+{
+	const struct nfo_peer *first = w->peer[0];
+
+	if (!w->back_after || !w->in_use || first->state != NFO_ALIVE)
+		return KTIME_MAX;
+	return ktime_add_ms(first->since, (u64)w->back_after * MSEC_PER_SEC);
+}
+
+static void decide(struct nfo_watch *w, ktime_t now)
+{
+	const struct nfo_peer *p = w->peer[w->in_use];
+	unsigned int to;
+
+	if (!p->dead) {
+		if (w->lost)
+			watch_move(w, w->in_use, "is back");
+		else if (ktime_compare(now, back_at(w)) >= 0)
+			watch_move(w, 0, "the first server is back");
+		return;
+	}
+	to = w->automatic ? first_alive(w) : w->peers;
+	if (to < w->peers)
+		watch_move(w, to, p->why);
+	else
+		none_alive(w, now);
+}
+
+/*
+ * When this machine itself stood still, its probes did, too: what waits for an
+ * answer is given its time anew.
+ */
+static void forgive(struct nfo_watch *w, ktime_t now)
+{
+	unsigned int i;
+
+	if (ktime_before(now, ktime_add(w->due, nfo_interval(w))))
+		return;
+	for (i = 0; i < w->peers; i++) {
+		if (w->peer[i]->asked)
+			w->peer[i]->asked = now;
+		if (w->peer[i]->read_at)
+			w->peer[i]->read_at = now;
+	}
+}
+
+static void set_timer(struct nfo_watch *w)
+{
+	unsigned int i;
+
+	w->due = back_at(w);
+	for (i = 0; i < w->peers; i++)
+		w->due = min(w->due, nfo_peer_due(w->peer[i]));
+	if (w->retry_move)
+		w->due = min(w->due, ktime_add_ms(ktime_get(), RETRY_MOVE_MS));
+	hrtimer_start(&w->timer, w->due, HRTIMER_MODE_ABS);
+}
+
+static void watch_run(struct nfo_watch *w)
+{
+	ktime_t now = ktime_get();
+	unsigned int i;
+
+	for (i = 0; i < w->peers; i++)
+		nfo_peer_look(w->peer[i], now);
+	forgive(w, now);
+	for (i = 0; i < w->peers; i++)
+		nfo_peer_work(w->peer[i], now);
+	if (w->retry_move)
+		repeat_move(w);
+	decide(w, now);
+	set_timer(w);
+}
+
+static void watch_work(struct work_struct *work)
+{
+	struct nfo_watch *w = container_of(work, struct nfo_watch, work);
+	unsigned int flags = memalloc_noreclaim_save();
+
+	mutex_lock(&w->lock);
+	if (w->peers && !w->ended)
+		watch_run(w);
+	mutex_unlock(&w->lock);
+	memalloc_noreclaim_restore(flags);
+}
+
+static void forget_peers(struct nfo_watch *w)
+{
+	unsigned int i;
+
+	for (i = 0; i < w->peers; i++)
+		nfo_peer_free(w->peer[i]);
+	w->peers = 0;
+	w->in_use = 0;
+	w->lost = false;
+	w->retry_move = false;
+}
+
+static int used_address(const struct nfo_watch *w, struct sockaddr_storage *address)
+{
+	struct sockaddr *sap = (struct sockaddr *)address;
+
+	rpc_peeraddr(w->server->nfs_client->cl_rpcclient, sap, sizeof(*address));
+	return sap->sa_family == AF_INET ? 0 : -EAFNOSUPPORT;
+}
+
+/**
+ * nfo_servers - say which servers a mount has
+ * @w: the mount
+ * @address: their addresses, none twice, in the order of preference
+ * @count: how many; 0 ends the watch
+ *
+ * Return: 0; -EINVAL when the one in use isn't among them; -EAFNOSUPPORT when that
+ * isn't IPv4; -ENODATA when it isn't known by what its files are told; -ENOMEM.
+ */
+int nfo_servers(struct nfo_watch *w, const __be32 *address, unsigned int count)
+{
+	struct nfo_peer *new[NFO_SERVERS_MAX] = {};
+	struct sockaddr_storage used;
+	unsigned int i, in_use = count;
+	int error = used_address(w, &used);
+
+	if (error)
+		return error;
+	if (count && !w->identity_size)
+		return -ENODATA;
+	for (i = 0; i < count; i++)
+		if (address[i] == ((struct sockaddr_in *)&used)->sin_addr.s_addr)
+			in_use = i;
+	if (count && in_use == count)
+		return -EINVAL;
+	for (i = 0; i < count; i++) {
+		new[i] = nfo_peer_new(w, address[i], rpc_get_port((struct sockaddr *)&used),
+				      ktime_get());
+		if (!new[i])
+			goto failed;
+	}
+	forget_peers(w);
+	memcpy(w->peer, new, sizeof(new));
+	w->peers = count;
+	w->in_use = in_use;
+	w->due = ktime_get();
+	nfo_kick(w);
+	return 0;
+
+failed:
+	while (i--)
+		nfo_peer_free(new[i]);
+	return -ENOMEM;
+}
+
+/**
+ * nfo_use - move a mount because somebody wants it
+ * @w: the mount
+ * @address: one of its servers
+ *
+ * Return: 0, also when it is in use; -EINVAL when it is none of them; -ESTALE when it
+ * has other files; -EHOSTUNREACH when it is not alive; -EBUSY when the move is not
+ * through yet: it is repeated.
+ */
+int nfo_use(struct nfo_watch *w, __be32 address)
+{
+	unsigned int i;
+
+	for (i = 0; i < w->peers; i++)
+		if (((struct sockaddr_in *)&w->peer[i]->address)->sin_addr.s_addr == address)
+			break;
+	if (i == w->peers)
+		return -EINVAL;
+	if (i == w->in_use)
+		return 0;
+	if (w->peer[i]->state == NFO_DIFFERENT)
+		return -ESTALE;
+	if (w->peer[i]->state != NFO_ALIVE)
+		return -EHOSTUNREACH;
+	return watch_move(w, i, "was asked for");
+}
+
+static struct nfo_watch *watch_new(struct nfs_server *server)
+{
+	struct nfo_watch *w = kzalloc(sizeof(*w), GFP_KERNEL);
+
+	if (!w)
+		return NULL;
+	w->server = server;
+	w->automatic = true;
+	w->interval = INTERVAL_MS;
+	w->misses = MISSES;
+	mutex_init(&w->lock);
+	INIT_WORK(&w->work, watch_work);
+	hrtimer_init(&w->timer, CLOCK_MONOTONIC, HRTIMER_MODE_ABS);
+	w->timer.function = watch_timer;
+	w->kobj.kset = failover_kset;
+	return w;
+}
+
+/**
+ * nfs_failover_add - a mount with the option "failover" begins
+ * @server: the mount; its superblock has a number
+ *
+ * Return: 0 or an error.
+ */
+int nfs_failover_add(struct nfs_server *server)
+{
+	struct nfo_watch *w = failover_kset ? watch_new(server) : NULL;
+	int error;
+
+	if (!w)
+		return -ENOMEM;
+	error = kobject_init_and_add(&w->kobj, &nfo_ktype, NULL, "%s", server->super->s_id);
+	if (error)
+		goto failed;
+	error = rpc_clnt_swap_activate(server->nfs_client->cl_rpcclient);
+	if (error)
+		goto failed;
+	server->failover = w;
+	kobject_uevent(&w->kobj, KOBJ_ADD);
+	return 0;
+
+failed:
+	kobject_put(&w->kobj);
+	return error;
+}
+
+/**
+ * nfs_failover_remove - a mount ends
+ * @server: any mount
+ *
+ * After it nothing uses @server or its clients.  First nothing is begun any more;
+ * then the files go, without the lock, for which who is in one of them may wait;
+ * then what was begun ends.
+ */
+void nfs_failover_remove(struct nfs_server *server)
+{
+	struct nfo_watch *w = server->failover;
+
+	if (!w)
+		return;
+	server->failover = NULL;
+	mutex_lock(&w->lock);
+	w->ended = true;
+	mutex_unlock(&w->lock);
+	kobject_del(&w->kobj);
+	mutex_lock(&w->lock);
+	forget_peers(w);
+	mutex_unlock(&w->lock);
+	hrtimer_cancel(&w->timer);
+	cancel_work_sync(&w->work);
+	rpc_clnt_swap_deactivate(server->nfs_client->cl_rpcclient);
+	kobject_put(&w->kobj);
+}
+
+static int __init failover_init(void)
+{
+	failover_wq = alloc_workqueue("nfs_failover", WQ_UNBOUND | WQ_HIGHPRI | WQ_MEM_RECLAIM, 0);
+	if (!failover_wq)
+		return -ENOMEM;
+	failover_kset = kset_create_and_add("nfs_failover", NULL, kernel_kobj);
+	if (failover_kset)
+		return 0;
+	destroy_workqueue(failover_wq);
+	return -ENOMEM;
+}
+fs_initcall(failover_init);
