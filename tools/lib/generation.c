@@ -14,14 +14,13 @@
 #include "buffer.h"
 #include "bundle.h"
 #include "bundle_file.h"
+#include "copier.h"
 #include "error.h"
 #include "file.h"
 #include "image.h"
 #include "packed_again.h"
 #include "pinned.h"
 #include "progress.h"
-
-enum { PIECE = 1 << 20 };
 
 #define NEW ".new"
 
@@ -104,44 +103,26 @@ int generation_make(
 
 // --- taken in
 
-struct copying {
-	const struct bundle_file *from;
-	int to;
-	uint64_t done;
-};
-
-// Copies at least up to there.
-static int copy_to(void *arg, uint64_t end)
+static int bring(void *arg, uint64_t end)
 {
-	struct copying *c = arg;
-	int rc = end > c->from->size ? fail(-E_DATA, "the bundle ends early") : 0;
-
-	while (!rc && c->done < end) {
-		uint64_t rest = c->from->size - c->done;
-		size_t n = rest < PIECE ? (size_t)rest : PIECE;
-
-		rc = file_copy_at(c->from->fd, c->to, n, c->done, "the bundle");
-		// It goes to the disk while the rest is copied and checked; what was written is asked for later, by fsync.
-		sync_file_range(c->to, (off_t)c->done, (off_t)n, SYNC_FILE_RANGE_WRITE);
-		progress_add(PROGRESS_COPY, n);
-		c->done += n;
-	}
-	return rc;
+	return copier_wait(arg, end);
 }
 
 static int copy_in(int dir, struct arena *a, const char *name, const struct bundle_file *from)
 {
-	struct copying c = { .from = from };
+	struct copier c;
+	int fd = file_open(dir, name, O_RDWR | O_CREAT | O_EXCL, 0644);
 
-	c.to = file_open(dir, name, O_RDWR | O_CREAT | O_EXCL, 0644);
-	if (c.to < 0)
-		return c.to;
+	if (fd < 0)
+		return fd;
 	progress_begin(PROGRESS_COPY, from->size);
-	int rc = bundle_check_copy(from, a, c.to, copy_to, &c);
+	copier_begin(&c, from->fd, from->size, fd, "the bundle");
+	int rc = bundle_check_copy(from, a, fd, bring, &c);
+	copier_end(&c);
 	progress_end();
 	if (rc)
-		close(c.to);
-	return rc ? rc : c.to;
+		close(fd);
+	return rc ? rc : fd;
 }
 
 // Behind the bundle there may be its signature.
