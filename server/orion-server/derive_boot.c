@@ -187,7 +187,7 @@ static void write_digest(struct buffer *b, const struct digest *d)
 	char hex[DIGEST_HEX + 1];
 
 	digest_hex(d, hex);
-	buffer_printf(b, "%s", hex);
+	buffer_add(b, hex, DIGEST_HEX);
 }
 
 static void write_value(struct buffer *b, const struct boot *t, struct text name)
@@ -195,7 +195,7 @@ static void write_value(struct buffer *b, const struct boot *t, struct text name
 	char mask[IPV4_TEXT];
 
 	if (text_is(name, "SERVER"))
-		buffer_printf(b, "%s", t->server);
+		buffer_text(b, text_of(t->server));
 	else if (text_is(name, "DIGEST"))
 		write_digest(b, &t->digest);
 	else if (text_is(name, "PREVIOUS"))

@@ -52,12 +52,16 @@ static int load_entry(struct state *s, struct arena *a, int dir, const char *pat
 {
 	struct stat st;
 	struct text t;
+	int fd = file_open(dir, path, O_RDONLY | O_NONBLOCK | O_NOCTTY, 0);
+	int rc = fd < 0 ? fd : fstat(fd, &st) ? fail(-errno, "%s", path) : 0;
+	bool is_dir = !rc && S_ISDIR(st.st_mode);
 
-	if (fstatat(dir, path, &st, AT_SYMLINK_NOFOLLOW))
-		return fail(-errno, "%s", path);
-	if (S_ISDIR(st.st_mode))
+	if (!rc && !is_dir)
+		rc = file_load_fd(a, fd, FILE_LENGTH, &t, path);
+	if (fd >= 0)
+		close(fd);
+	if (is_dir)
 		return load(s, a, dir, path, depth + 1);
-	int rc = file_load(a, dir, path, FILE_LENGTH, &t);
 	return rc ? rc : state_add(s, a, path, t);
 }
 
