@@ -160,6 +160,32 @@ static int exchange(int dir)
 	return fail(-errno, "rename " NEW " to " STATE);
 }
 
+static int replace(const struct state_file *f, struct arena *a, int dir)
+{
+	struct text t;
+	int rc = file_load(a, dir, f->path, FILE_LENGTH, &t);
+
+	if (rc == -ENOENT) {
+		error_clear();
+		return 0;
+	}
+	return rc || text_equal(t, f->content)
+		? rc
+		: file_replace(dir, f->path, 0644, f->content.s, f->content.n);
+}
+
+int state_replace(const struct state *some, struct arena *a, int dir)
+{
+	int fd = file_open(dir, STATE, O_RDONLY | O_DIRECTORY, 0);
+	int rc = fd < 0 ? fd : 0;
+
+	for (size_t i = 0; !rc && i < some->count; i++)
+		rc = replace(&some->item[i], a, fd);
+	if (fd >= 0)
+		close(fd);
+	return during(rc, STATE);
+}
+
 int state_tidy(int dir)
 {
 	return file_remove_tree(dir, NEW);
