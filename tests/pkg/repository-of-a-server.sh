@@ -72,6 +72,19 @@ mv "$WORK/release.key" /srv/orion/keys/
 lists 'hello=1-r1'
 [ "$(cd /srv/orion && echo *)" = 'keys repository repository.listed' ] || fail "something stayed: $(ls /srv/orion)"
 
+# Taken away: others are told by a file of its name, until it is there again.
+cp "$WORK/other/hello-1-r1.x86_64.opk" "$WORK/first.opk"
+ends 2 usage: orion-repository remove
+ends 1 'no such package' orion-repository remove hello-1-r1.x86_64.opk nothing-1-r1.x86_64.opk
+lists 'hello=1-r1'
+ends 0 'removed hello-1-r1.x86_64.opk' orion-repository remove hello-1-r1.x86_64.opk
+lists ''
+[ "$(cat /srv/orion/removed/hello-1-r1.x86_64.opk)" = "$(orion-pkg show "$WORK/first.opk" | sed -n 's/^digest *//p')" ] || fail 'it is not said what was removed'
+ends 0 'added hello-1-r1.x86_64.opk' orion-repository add "$WORK/first.opk"
+[ ! -e /srv/orion/removed/hello-1-r1.x86_64.opk ] || fail 'it is still told to be removed'
+rmdir /srv/orion/removed
+lists 'hello=1-r1'
+
 # Two at once; a file that somebody put there.
 orion-repository add "$world" >/dev/null &
 pack third 3-r1 "$WORK/b"
