@@ -48,7 +48,7 @@ measure() {	# WHAT CONDITION...: how long until it is so; the clock began at $be
 	echo "$what: $took ms"
 }
 serves() {	# SERVER DIGEST
-	grep -q "^kernel $2 " "$WORK/$1/run/state/http/boot.ipxe"
+	grep -q "^set digest $2\$" "$WORK/$1/run/state/http/boot.ipxe"
 }
 follow alpha 600000
 follow beta 600000
