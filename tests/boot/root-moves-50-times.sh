@@ -48,8 +48,11 @@ done
 until_is states 'alive alive'
 stall_of 'flapping' 5000
 
-node_run node1 'dd if=/dev/zero of=/full bs=1M 2>/dev/null; (while :; do dd if=/dev/zero of=/full bs=1M count=8 conv=notrunc 2>/dev/null; done) & echo $! >/run/writer
-	free' >/dev/null
+# Memory that can't be taken back, until 24 MB are left for all that is read and for the overlay, which is written without end.
+node_run node1 'mkdir /run/ballast; mount -t tmpfs -o size=$(awk "/^MemAvailable/ { print \$2 - 24576 }" /proc/meminfo)k tmpfs /run/ballast
+	dd if=/dev/zero of=/run/ballast/b bs=1M 2>/dev/null; (while :; do dd if=/dev/zero of=/full bs=1M count=8 2>/dev/null; done) & echo $! >/run/writer
+	grep -E "^(MemTotal|MemFree|MemAvailable)" /proc/meminfo' >"$WORK/memory"
+cat "$WORK/memory"
 node_run node1 "cat $DIR/active" >/dev/null
 read -r used <"$WORK/node1.out"
 for _ in $(seq 20); do
@@ -59,5 +62,5 @@ for _ in $(seq 20); do
 	until_is active "$used"
 done
 stall_of '20 planned moves, memory full' 5000
-node_run node1 'kill $(cat /run/writer); rm /full; sort -u /run/hashes; dmesg | grep -E "I/O error|Out of memory|WARNING|BUG" || :' >/dev/null
+node_run node1 'kill $(cat /run/writer); umount /run/ballast; rm /full; sort -u /run/hashes; dmesg | grep -E "I/O error|Out of memory|WARNING|BUG" || :' >/dev/null
 equal 'different hashes, and what failed' "$(wc -l <"$WORK/node1.out")" 1

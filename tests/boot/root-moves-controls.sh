@@ -10,7 +10,7 @@ set -eu
 . "${0%/*}/../vm/failover"
 
 codes_expected
-failover_start
+failover_start loglevel=5
 until_is states 'alive alive'
 
 # A steady delay, then loss, for two minutes each. (Loss of both an answer and what is sent again for it is rare enough for one move.)
@@ -29,9 +29,8 @@ node_run node1 "wc -l <$DIR/moves" >/dev/null
 until_is states 'alive alive'
 knob active "$B"
 until_is active "$B"
-node_run node1 "mkdir -p /mnt/plain; mount -i -t nfs -o ro,vers=3,nolock,proto=tcp,port=2049,mountproto=tcp,mountport=20048,addr=$A,mountaddr=$A \
-	$A:/run/orion/gen/node/$(node_digest) /mnt/plain
-	/run/stall /mnt/plain/root.erofs >/run/plain 2>&1 & echo \$! >/run/plain.pid" >/dev/null
+node_mount "$A" "/run/orion/gen/node/$(node_digest)" /mnt/plain ro
+node_run node1 "/run/stall /mnt/plain/root.erofs >/run/plain 2>&1 & echo \$! >/run/plain.pid" >/dev/null
 move_plain() {	# FROM TO: the kernel's own means
 	node_run node1 "for f in /sys/kernel/sunrpc/xprt-switches/*/xprt-*-tcp/dstaddr; do [ \"\$(cat \$f)\" != $1 ] || echo $2 >\$f; done" >/dev/null
 }
@@ -50,9 +49,8 @@ echo "control: source port kept, packets vanish: $longest ms"
 [ "$longest" -gt 15000 ] || fail 'the control took less than 15 s'
 
 node_run node1 'kill $(cat /run/plain.pid); umount /mnt/plain' >/dev/null
-node_run node1 "mount -i -t nfs -o ro,vers=3,nolock,proto=tcp,port=2049,mountproto=tcp,mountport=20048,addr=$A,mountaddr=$A \
-	$A:/run/orion/gen/node/$(node_digest) /mnt/plain
-	/run/stall /mnt/plain/root.erofs >/run/plain 2>&1 & echo \$! >/run/plain.pid" >/dev/null
+node_mount "$A" "/run/orion/gen/node/$(node_digest)" /mnt/plain ro
+node_run node1 "/run/stall /mnt/plain/root.erofs >/run/plain 2>&1 & echo \$! >/run/plain.pid" >/dev/null
 plain >/dev/null
 node_run server 'sv down nfsd; rpc.nfsd 0' >/dev/null
 sleep 0.6
@@ -67,7 +65,7 @@ until_is states 'alive alive'
 stalled >/dev/null
 net 'cut server'
 net 'cut server2'
-until_is state lost
+await_line node1 'nfs_failover: .* waiting for a server' >/dev/null
 sleep 10
 net 'up server2'
 until_is state watching

@@ -9,11 +9,16 @@ struct nfs_server;
 
 #ifdef CONFIG_NFS_FAILOVER
 int nfs_failover_add(struct nfs_server *server);
+void nfs_failover_hide(struct nfs_server *server);
 void nfs_failover_remove(struct nfs_server *server);
 #else
 static inline int nfs_failover_add(struct nfs_server *server)
 {
 	return -EINVAL;
+}
+
+static inline void nfs_failover_hide(struct nfs_server *server)
+{
 }
 
 static inline void nfs_failover_remove(struct nfs_server *server)

@@ -22,10 +22,22 @@
 
 #define LOCK_MS 100
 
-static int lock_transport(struct rpc_xprt *xprt)
-{
-	ktime_t until = ktime_add_ms(ktime_get(), LOCK_MS);
+/**
+ * struct move - what is done to each transport
+ * @to: the server
+ * @all: also when it has that address
+ * @until: when waiting for locks ends
+ * @error: -EBUSY when a transport couldn't be had
+ */
+struct move {
+	const struct nfo_peer *to;
+	bool all;
+	ktime_t until;
+	int error;
+};
 
+static int lock_transport(struct rpc_xprt *xprt, ktime_t until)
+{
 	while (test_and_set_bit_lock(XPRT_LOCKED, &xprt->state)) {
 		if (ktime_after(ktime_get(), until))
 			return -EBUSY;
@@ -54,12 +66,17 @@ static const char *rename_transport(struct rpc_xprt *xprt, const char *name)
 
 static int move_transport(struct rpc_clnt *clnt, struct rpc_xprt *xprt, void *data)
 {
-	const struct nfo_peer *to = data;
-	int error = lock_transport(xprt);
+	struct move *m = data;
+	const struct nfo_peer *to = m->to;
 	const char *old;
 
-	if (error)
-		return error;
+	if (!m->all && rpc_cmp_addr_port((struct sockaddr *)&xprt->addr,
+					 (const struct sockaddr *)&to->address))
+		return 0;
+	if (lock_transport(xprt, m->until)) {
+		m->error = -EBUSY;
+		return 0;
+	}
 	memcpy(&xprt->addr, &to->address, to->length);
 	xprt->addrlen = to->length;
 	xprt->reestablish_timeout = 0;
@@ -72,21 +89,35 @@ static int move_transport(struct rpc_clnt *clnt, struct rpc_xprt *xprt, void *da
 }
 
 /**
- * nfo_move - have a mount use another server, or the same by new connections
+ * nfo_wake - have calls that wait to try again do so now
  * @server: the mount
- * @to: the other server
- *
- * Return: 0, or -EBUSY when a transport couldn't be had; others may have moved.
  */
-int nfo_move(struct nfs_server *server, const struct nfo_peer *to)
+void nfo_wake(struct nfs_server *server)
 {
-	struct rpc_clnt *clnt = server->nfs_client->cl_rpcclient;
-	int error;
-
-	error = rpc_clnt_iterate_for_each_xprt(clnt, move_transport, (void *)to);
-	rpc_clnt_end_delays(clnt);
+	rpc_clnt_end_delays(server->nfs_client->cl_rpcclient);
 	rpc_clnt_end_delays(server->client);
 	if (!IS_ERR_OR_NULL(server->client_acl))
 		rpc_clnt_end_delays(server->client_acl);
-	return error;
+}
+
+/**
+ * nfo_move - have a mount use another server, or the same by new connections
+ * @server: the mount
+ * @to: the other server
+ * @all: connect again also what is connected to @to
+ *
+ * Return: 0, or -EBUSY when a transport couldn't be had; others may have moved.
+ */
+int nfo_move(struct nfs_server *server, const struct nfo_peer *to, bool all)
+{
+	struct rpc_clnt *clnt = server->nfs_client->cl_rpcclient;
+	struct move m = {
+		.to = to,
+		.all = all,
+		.until = ktime_add_ms(ktime_get(), LOCK_MS),
+	};
+	int error = rpc_clnt_iterate_for_each_xprt(clnt, move_transport, &m);
+
+	nfo_wake(server);
+	return error ?: m.error;
 }

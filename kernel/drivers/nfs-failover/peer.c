@@ -161,6 +161,7 @@ static void peer_close(struct nfo_peer *p, const char *why, ktime_t now)
 	p->state = NFO_CLOSED;
 	p->waiting = 0;
 	p->asked = 0;
+	p->forgiven = false;
 	p->read_at = 0;
 	p->have = 0;
 	p->rtt = 0;
@@ -232,11 +233,12 @@ static void connecting(struct nfo_peer *p, ktime_t now)
 	}
 }
 
-/* Is what was read what the mount has? */
-static bool is_identity(const struct nfo_peer *p, const struct nfo_answer *a)
+/* Is what was read what the mount has? Of the sample nothing is known. */
+static bool is_ours(const struct nfo_peer *p, const struct nfo_call *c, const struct nfo_answer *a)
 {
-	return a->status == NFS_OK && a->size == p->watch->identity_size &&
-	       !memcmp(a->data, p->watch->identity_data, a->size);
+	if (a->status || !c->size)
+		return !a->status;
+	return a->size == c->size && !memcmp(a->data, p->watch->identity_data + c->offset, a->size);
 }
 
 static void is_different(struct nfo_peer *p, const struct nfo_answer *a)
@@ -253,20 +255,18 @@ static void is_different(struct nfo_peer *p, const struct nfo_answer *a)
 	p->why = why;
 }
 
-static void answered_read(struct nfo_peer *p, const struct nfo_answer *a, ktime_t now)
+static void answered_read(struct nfo_peer *p, const struct nfo_call *c, const struct nfo_answer *a,
+			  ktime_t now)
 {
 	p->read_at = 0;
 	if (a->status == NFSERR_JUKEBOX)
 		return;
-	if (p->state == NFO_ALIVE) {
-		if (a->status)
-			is_different(p, a);
-		return;
-	}
-	if (!is_identity(p, a)) {
+	if (!is_ours(p, c, a)) {
 		is_different(p, a);
 		return;
 	}
+	if (p->state == NFO_ALIVE)
+		return;
 	p->state = NFO_ALIVE;
 	p->since = now;
 	p->dead = false;
@@ -297,8 +297,9 @@ static int answered(struct nfo_peer *p, const u8 *bytes, size_t size, ktime_t no
 	p->waiting--;
 	p->heard = now;
 	p->asked = p->waiting ? now : 0;
+	p->forgiven = false;
 	if (c->read)
-		answered_read(p, &a, now);
+		answered_read(p, c, &a, now);
 	else
 		answered_null(p, c, now);
 	return 0;
@@ -374,23 +375,24 @@ void nfo_peer_look(struct nfo_peer *p, ktime_t now)
 		receive(p, ready ?: now);
 }
 
-static void send_call(struct nfo_peer *p, const u8 *bytes, size_t size, bool read, ktime_t now)
+static void send_call(struct nfo_peer *p, const u8 *bytes, size_t size, struct nfo_call call)
 {
 	struct nfo_call *c = &p->call[p->xid % NFO_PIPELINE];
 	struct msghdr msg = { .msg_flags = MSG_DONTWAIT | MSG_NOSIGNAL };
 	struct kvec v = { (void *)bytes, size };
 
 	if (kernel_sendmsg(p->sock, &msg, &v, 1, size) != (int)size) {
-		peer_close(p, "takes no more calls", now);
+		peer_close(p, "takes no more calls", call.at);
 		return;
 	}
-	*c = (struct nfo_call){ .at = now, .xid = p->xid, .waits = true, .read = read };
-	p->xid++;
+	*c = call;
+	c->xid = p->xid++;
+	c->waits = true;
 	p->waiting++;
 	if (!p->asked)
-		p->asked = now;
-	if (read)
-		p->read_at = now;
+		p->asked = c->at;
+	if (c->read)
+		p->read_at = c->at;
 }
 
 static void send_null(struct nfo_peer *p, ktime_t now)
@@ -400,7 +402,7 @@ static void send_null(struct nfo_peer *p, ktime_t now)
 	p->next_null = ktime_add(p->next_null, nfo_interval(p->watch));
 	if (ktime_before(p->next_null, now))
 		p->next_null = ktime_add(now, nfo_interval(p->watch));
-	send_call(p, bytes, nfo_null(bytes, p->xid), false, now);
+	send_call(p, bytes, nfo_null(bytes, p->xid), (struct nfo_call){ .at = now });
 }
 
 static u64 any_block(u64 length)
@@ -411,20 +413,39 @@ static u64 any_block(u64 length)
 	return round_down(at, SAMPLE_SIZE);
 }
 
-/* The identity is compared once a connection; then blocks of the sample are read. */
+static void read_sample(struct nfo_peer *p, ktime_t now)
+{
+	const struct nfo_file *f = &p->watch->sample;
+	u8 bytes[NFO_CALL_MAX];
+	size_t size = nfo_read(bytes, p->xid, &f->handle, any_block(f->length), SAMPLE_SIZE);
+
+	send_call(p, bytes, size, (struct nfo_call){ .at = now, .read = true });
+}
+
+static void read_identity(struct nfo_peer *p, u32 offset, u32 size, ktime_t now)
+{
+	u8 bytes[NFO_CALL_MAX];
+
+	send_call(p, bytes, nfo_read(bytes, p->xid, &p->watch->identity.handle, offset, size),
+		  (struct nfo_call){ .at = now, .read = true, .offset = offset, .size = size });
+}
+
+/* The whole identity is compared once a connection; then blocks of it and of the sample in turn. */
 static void send_read(struct nfo_peer *p, ktime_t now)
 {
 	const struct nfo_watch *w = p->watch;
-	const struct nfo_file *file = w->sample.length ? &w->sample : &w->identity;
-	u8 bytes[NFO_CALL_MAX];
-	size_t size;
+	u32 offset;
 
 	p->next_read = ktime_add(now, read_interval(p));
-	if (p->state == NFO_ALIVE)
-		size = nfo_read(bytes, p->xid, &file->handle, any_block(file->length), SAMPLE_SIZE);
-	else
-		size = nfo_read(bytes, p->xid, &w->identity.handle, 0, w->identity_size);
-	send_call(p, bytes, size, true, now);
+	p->sampled = p->state == NFO_ALIVE && w->sample.length && !p->sampled;
+	if (p->sampled) {
+		read_sample(p, now);
+	} else if (p->state == NFO_ALIVE) {
+		offset = any_block(w->identity_size);
+		read_identity(p, offset, min_t(u32, SAMPLE_SIZE, w->identity_size - offset), now);
+	} else {
+		read_identity(p, 0, w->identity_size, now);
+	}
 }
 
 /* Nothing waits, or not for long enough: see nfo_peer_due(). */

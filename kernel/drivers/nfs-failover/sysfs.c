@@ -8,6 +8,7 @@
 #include <linux/inet.h>
 #include <linux/namei.h>
 #include <linux/nfs_fs.h>
+#include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/sysfs.h>
 
@@ -104,7 +105,7 @@ static ssize_t set_number(struct nfo_watch *w, unsigned int *field, const char *
 	if (error)
 		return error;
 	mutex_lock(&w->lock);
-	*field = n;
+	WRITE_ONCE(*field, n);
 	mutex_unlock(&w->lock);
 	nfo_kick(w);
 	return size;
@@ -112,7 +113,7 @@ static ssize_t set_number(struct nfo_watch *w, unsigned int *field, const char *
 
 static ssize_t interval_ms_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%u\n", to_watch(kobj)->interval);
+	return sysfs_emit(buf, "%u\n", READ_ONCE(to_watch(kobj)->interval));
 }
 
 static ssize_t interval_ms_store(struct kobject *kobj, struct kobj_attribute *attr, const char *buf,
@@ -125,7 +126,7 @@ static ssize_t interval_ms_store(struct kobject *kobj, struct kobj_attribute *at
 
 static ssize_t misses_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%u\n", to_watch(kobj)->misses);
+	return sysfs_emit(buf, "%u\n", READ_ONCE(to_watch(kobj)->misses));
 }
 
 static ssize_t misses_store(struct kobject *kobj, struct kobj_attribute *attr, const char *buf,
@@ -138,7 +139,7 @@ static ssize_t misses_store(struct kobject *kobj, struct kobj_attribute *attr, c
 
 static ssize_t back_after_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%u\n", to_watch(kobj)->back_after);
+	return sysfs_emit(buf, "%u\n", READ_ONCE(to_watch(kobj)->back_after));
 }
 
 static ssize_t back_after_store(struct kobject *kobj, struct kobj_attribute *attr, const char *buf,
@@ -155,7 +156,7 @@ static const char *const policies[] = { "manual", "death" };
 
 static ssize_t policy_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%s\n", policies[to_watch(kobj)->automatic]);
+	return sysfs_emit(buf, "%s\n", policies[READ_ONCE(to_watch(kobj)->automatic)]);
 }
 
 static ssize_t policy_store(struct kobject *kobj, struct kobj_attribute *attr, const char *buf,
@@ -167,13 +168,31 @@ static ssize_t policy_store(struct kobject *kobj, struct kobj_attribute *attr, c
 	if (n < 0 || strlen(buf) != size)
 		return -EINVAL;
 	mutex_lock(&w->lock);
-	w->automatic = n;
+	WRITE_ONCE(w->automatic, n);
 	mutex_unlock(&w->lock);
 	nfo_kick(w);
 	return size;
 }
 
 /* --- Servers */
+
+/*
+ * Who allocates memory while he has the lock must not wait for a file system to be
+ * written to: that of a server that is dead would keep this mount from moving.
+ */
+static unsigned int hold(struct nfo_watch *w)
+{
+	unsigned int flags = memalloc_noio_save();
+
+	mutex_lock(&w->lock);
+	return flags;
+}
+
+static void let_go(struct nfo_watch *w, unsigned int flags)
+{
+	mutex_unlock(&w->lock);
+	memalloc_noio_restore(flags);
+}
 
 static ssize_t servers_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
@@ -193,14 +212,14 @@ static ssize_t servers_store(struct kobject *kobj, struct kobj_attribute *attr, 
 {
 	struct nfo_watch *w = to_watch(kobj);
 	__be32 list[NFO_SERVERS_MAX];
-	unsigned int count = 0;
+	unsigned int flags, count = 0;
 	int error = parse_addresses(buf, size, list, &count);
 
 	if (error)
 		return error;
-	mutex_lock(&w->lock);
+	flags = hold(w);
 	error = nfo_servers(w, list, count);
-	mutex_unlock(&w->lock);
+	let_go(w, flags);
 	return error ?: size;
 }
 
@@ -266,16 +285,16 @@ static ssize_t active_store(struct kobject *kobj, struct kobj_attribute *attr, c
 {
 	struct nfo_watch *w = to_watch(kobj);
 	__be32 list[NFO_SERVERS_MAX];
-	unsigned int count = 0;
+	unsigned int flags, count = 0;
 	int error = parse_addresses(buf, size, list, &count);
 
 	if (error)
 		return error;
 	if (count != 1)
 		return -EINVAL;
-	mutex_lock(&w->lock);
+	flags = hold(w);
 	error = nfo_use(w, list[0]);
-	mutex_unlock(&w->lock);
+	let_go(w, flags);
 	return error ?: size;
 }
 

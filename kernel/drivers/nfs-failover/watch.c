@@ -9,7 +9,8 @@
  * moved to it, too: its old connection may be far into TCP's back-off.
  *
  * All of it happens in one work item, so that there is one order of events; it
- * allocates nothing but sockets, and may use the reserves for these.
+ * allocates nothing but sockets, and may use the reserves for these.  Events for
+ * user space are sent by another: who sends them may wait for memory.
  */
 #define pr_fmt(fmt) "nfs_failover: " fmt
 
@@ -19,6 +20,7 @@
 #include <linux/sunrpc/addr.h>
 #include <linux/sunrpc/clnt.h>
 #include <linux/timekeeping.h>
+#include <net/sock.h>
 
 #include "failover.h"
 #include "watch.h"
@@ -28,6 +30,10 @@
 
 /* A move that didn't reach all transports is repeated after so many milliseconds. */
 #define RETRY_MOVE_MS 10
+
+/* Who was refused by the old server may begin to wait after a move: woken for so long. */
+#define SETTLE_MS 100
+#define SETTLE_STEP_MS 10
 
 static struct kset *failover_kset;
 static struct workqueue_struct *failover_wq;
@@ -49,17 +55,50 @@ static enum hrtimer_restart watch_timer(struct hrtimer *timer)
 	return HRTIMER_NORESTART;
 }
 
-static void tell(struct nfo_watch *w, const char *event, const char *from, const char *to,
-		 const char *why)
+static void tell(struct nfo_watch *w, const struct nfo_moved *m)
 {
 	char text[4][96];
 	char *env[] = { text[0], text[1], text[2], text[3], NULL };
 
-	snprintf(text[0], sizeof(text[0]), "NFS_FAILOVER=%s", event);
-	snprintf(text[1], sizeof(text[1]), "FROM=%s", from);
-	snprintf(text[2], sizeof(text[2]), "TO=%s", to);
-	snprintf(text[3], sizeof(text[3]), "REASON=%s", why);
+	snprintf(text[0], sizeof(text[0]), "NFS_FAILOVER=%s", *m->to ? "moved" : "lost");
+	snprintf(text[1], sizeof(text[1]), "FROM=%s", m->from);
+	snprintf(text[2], sizeof(text[2]), "TO=%s", m->to);
+	snprintf(text[3], sizeof(text[3]), "REASON=%s", m->why);
 	kobject_uevent_env(&w->kobj, KOBJ_CHANGE, env);
+}
+
+/* What user space wasn't told yet; the loss of all servers is no move, and has no @to. */
+static bool untold(struct nfo_watch *w, struct nfo_moved *m)
+{
+	if (!w->shown)
+		return false;
+	if (w->moves > w->told + NFO_MOVES_MAX)
+		w->told = w->moves - NFO_MOVES_MAX;
+	if (w->told < w->moves) {
+		*m = w->moved[w->told++ % NFO_MOVES_MAX];
+		return true;
+	}
+	if (!w->lost || w->lost_told)
+		return false;
+	w->lost_told = true;
+	*m = (struct nfo_moved){ .why = w->peer[w->in_use]->why };
+	strscpy(m->from, w->peer[w->in_use]->name);
+	return true;
+}
+
+static void tell_work(struct work_struct *work)
+{
+	struct nfo_watch *w = container_of(work, struct nfo_watch, tell);
+	struct nfo_moved m;
+	bool more;
+
+	do {
+		mutex_lock(&w->lock);
+		more = untold(w, &m);
+		mutex_unlock(&w->lock);
+		if (more)
+			tell(w, &m);
+	} while (more);
 }
 
 static void remember(struct nfo_watch *w, const struct nfo_peer *from, const struct nfo_peer *to,
@@ -76,24 +115,28 @@ static void remember(struct nfo_watch *w, const struct nfo_peer *from, const str
 static int watch_move(struct nfo_watch *w, unsigned int to, const char *why)
 {
 	const struct nfo_peer *old = w->peer[w->in_use], *new = w->peer[to];
-	int error = nfo_move(w->server, new);
+	int error = nfo_move(w->server, new, true);
 
 	w->retry_move = error;
+	w->retry_all = old == new;
+	w->settled = ktime_add_ms(ktime_get(), SETTLE_MS);
 	w->in_use = to;
 	w->lost = false;
+	w->lost_told = false;
+	w->stay = w->stay && old == new;
 	remember(w, old, new, why);
 	if (old == new)
 		pr_notice("%s: %s is back\n", kobject_name(&w->kobj), new->name);
 	else
 		pr_notice("%s: moved from %s to %s: %s\n", kobject_name(&w->kobj), old->name,
 			  new->name, why);
-	tell(w, "moved", old->name, new->name, why);
+	queue_work(system_unbound_wq, &w->tell);
 	return error;
 }
 
 static void repeat_move(struct nfo_watch *w)
 {
-	w->retry_move = nfo_move(w->server, w->peer[w->in_use]);
+	w->retry_move = nfo_move(w->server, w->peer[w->in_use], w->retry_all);
 }
 
 /* The first in the order of preference that is alive, or w->peers. */
@@ -119,7 +162,7 @@ static void none_alive(struct nfo_watch *w, ktime_t now)
 	for (i = 0; i < w->peers; i++)
 		w->peer[i]->retry = min(w->peer[i]->retry, now);
 	pr_warn("%s: %s %s: waiting for a server\n", kobject_name(&w->kobj), p->name, p->why);
-	tell(w, "lost", p->name, "", p->why);
+	queue_work(system_unbound_wq, &w->tell);
 }
 
 /* When the first server of the list is to be used again, or KTIME_MAX. */
@@ -127,7 +170,9 @@ static ktime_t back_at(const struct nfo_watch *w)
 {
 	const struct nfo_peer *first = w->peer[0];
 
-	if (!w->back_after || !w->in_use || first->state != NFO_ALIVE)
+	if (!w->automatic || !w->back_after || w->stay)
+		return KTIME_MAX;
+	if (!w->in_use || w->peer[w->in_use]->dead || first->state != NFO_ALIVE)
 		return KTIME_MAX;
 	return ktime_add_ms(first->since, (u64)w->back_after * MSEC_PER_SEC);
 }
@@ -152,24 +197,30 @@ static void decide(struct nfo_watch *w, ktime_t now)
 }
 
 /*
- * When this machine itself stood still, its probes did, too: what waits for an
- * answer is given its time anew.
+ * When this machine itself stood still, its probes did, too: that time doesn't count
+ * for a READ, and who is silent is given his time anew.  Once: a machine that is
+ * always late would never notice a death.
  */
 static void forgive(struct nfo_watch *w, ktime_t now)
 {
+	ktime_t late = ktime_sub(now, w->due);
+	struct nfo_peer *p;
 	unsigned int i;
 
-	if (ktime_before(now, ktime_add(w->due, nfo_interval(w))))
+	if (ktime_before(late, nfo_interval(w)))
 		return;
 	for (i = 0; i < w->peers; i++) {
-		if (w->peer[i]->asked)
-			w->peer[i]->asked = now;
-		if (w->peer[i]->read_at)
-			w->peer[i]->read_at = now;
+		p = w->peer[i];
+		if (p->read_at)
+			p->read_at = ktime_add(p->read_at, late);
+		if (p->asked && !p->forgiven) {
+			p->asked = now;
+			p->forgiven = true;
+		}
 	}
 }
 
-static void set_timer(struct nfo_watch *w)
+static void set_timer(struct nfo_watch *w, ktime_t now)
 {
 	unsigned int i;
 
@@ -178,6 +229,8 @@ static void set_timer(struct nfo_watch *w)
 		w->due = min(w->due, nfo_peer_due(w->peer[i]));
 	if (w->retry_move)
 		w->due = min(w->due, ktime_add_ms(ktime_get(), RETRY_MOVE_MS));
+	if (ktime_before(now, w->settled))
+		w->due = min(w->due, ktime_add_ms(now, SETTLE_STEP_MS));
 	hrtimer_start(&w->timer, w->due, HRTIMER_MODE_ABS);
 }
 
@@ -194,7 +247,9 @@ static void watch_run(struct nfo_watch *w)
 	if (w->retry_move)
 		repeat_move(w);
 	decide(w, now);
-	set_timer(w);
+	if (ktime_before(now, w->settled))
+		nfo_wake(w->server);
+	set_timer(w, now);
 }
 
 static void watch_work(struct work_struct *work)
@@ -218,7 +273,10 @@ static void forget_peers(struct nfo_watch *w)
 	w->peers = 0;
 	w->in_use = 0;
 	w->lost = false;
+	w->lost_told = false;
 	w->retry_move = false;
+	w->settled = 0;
+	w->stay = false;
 }
 
 static int used_address(const struct nfo_watch *w, struct sockaddr_storage *address)
@@ -236,14 +294,15 @@ static int used_address(const struct nfo_watch *w, struct sockaddr_storage *addr
  * @count: how many; 0 ends the watch
  *
  * Return: 0; -EINVAL when the one in use isn't among them; -EAFNOSUPPORT when that
- * isn't IPv4; -ENODATA when it isn't known by what its files are told; -ENOMEM.
+ * isn't IPv4; -ENODATA when it isn't known by what its files are told; -ENOMEM; -ENODEV
+ * when the mount didn't come to be.
  */
 int nfo_servers(struct nfo_watch *w, const __be32 *address, unsigned int count)
 {
 	struct nfo_peer *new[NFO_SERVERS_MAX] = {};
 	struct sockaddr_storage used;
 	unsigned int i, in_use = count;
-	int error = used_address(w, &used);
+	int error = w->shown ? used_address(w, &used) : -ENODEV;
 
 	if (error)
 		return error;
@@ -279,6 +338,8 @@ failed:
  * @w: the mount
  * @address: one of its servers
  *
+ * @back_after doesn't undo it.
+ *
  * Return: 0, also when it is in use; -EINVAL when it is none of them; -ESTALE when it
  * has other files; -EHOSTUNREACH when it is not alive; -EBUSY when the move is not
  * through yet: it is repeated.
@@ -286,6 +347,7 @@ failed:
 int nfo_use(struct nfo_watch *w, __be32 address)
 {
 	unsigned int i;
+	int error;
 
 	for (i = 0; i < w->peers; i++)
 		if (((struct sockaddr_in *)&w->peer[i]->address)->sin_addr.s_addr == address)
@@ -298,7 +360,10 @@ int nfo_use(struct nfo_watch *w, __be32 address)
 		return -ESTALE;
 	if (w->peer[i]->state != NFO_ALIVE)
 		return -EHOSTUNREACH;
-	return watch_move(w, i, "was asked for");
+	error = watch_move(w, i, "was asked for");
+	w->stay = true;
+	nfo_kick(w);
+	return error;
 }
 
 static struct nfo_watch *watch_new(struct nfs_server *server)
@@ -313,6 +378,7 @@ static struct nfo_watch *watch_new(struct nfs_server *server)
 	w->misses = MISSES;
 	mutex_init(&w->lock);
 	INIT_WORK(&w->work, watch_work);
+	INIT_WORK(&w->tell, tell_work);
 	hrtimer_init(&w->timer, CLOCK_MONOTONIC, HRTIMER_MODE_ABS);
 	w->timer.function = watch_timer;
 	w->kobj.kset = failover_kset;
@@ -323,37 +389,63 @@ static struct nfo_watch *watch_new(struct nfs_server *server)
  * nfs_failover_add - a mount with the option "failover" begins
  * @server: the mount; its superblock has a number
  *
+ * Sockets that may use the reserves come and go with moves.  That is a switch in the
+ * network's code (sk_set_memalloc()), so one more holds it, or the code would be
+ * rewritten just when the last server is lost.
+ *
  * Return: 0 or an error.
  */
 int nfs_failover_add(struct nfs_server *server)
 {
+	struct rpc_clnt *clnt = server->nfs_client->cl_rpcclient;
 	struct nfo_watch *w = failover_kset ? watch_new(server) : NULL;
 	int error;
 
 	if (!w)
 		return -ENOMEM;
 	error = kobject_init_and_add(&w->kobj, &nfo_ktype, NULL, "%s", server->super->s_id);
-	if (error)
-		goto failed;
-	error = rpc_clnt_swap_activate(server->nfs_client->cl_rpcclient);
-	if (error)
-		goto failed;
+	if (error) {
+		kobject_put(&w->kobj);
+		return error;
+	}
 	server->failover = w;
+	static_branch_inc(&memalloc_socks_key);
+	error = rpc_clnt_swap_activate(clnt);
+	if (error)
+		return error;
+	mutex_lock(&w->lock);
+	w->shown = true;
+	mutex_unlock(&w->lock);
 	kobject_uevent(&w->kobj, KOBJ_ADD);
 	return 0;
+}
 
-failed:
-	kobject_put(&w->kobj);
-	return error;
+/**
+ * nfs_failover_hide - a mount is about to end: its files go
+ * @server: any mount
+ *
+ * Its number is still its own, which another mount's directory may have soon.  It is
+ * watched on, for whoever still reads.
+ */
+void nfs_failover_hide(struct nfs_server *server)
+{
+	struct nfo_watch *w = server->failover;
+
+	if (!w)
+		return;
+	mutex_lock(&w->lock);
+	w->shown = false;
+	mutex_unlock(&w->lock);
+	cancel_work_sync(&w->tell);
+	kobject_del(&w->kobj);
 }
 
 /**
  * nfs_failover_remove - a mount ends
- * @server: any mount
+ * @server: any mount; hidden
  *
- * After it nothing uses @server or its clients.  First nothing is begun any more;
- * then the files go, without the lock, for which who is in one of them may wait;
- * then what was begun ends.
+ * After it nothing uses @server or its clients.  First nothing is begun any more, then
+ * what was begun ends.
  */
 void nfs_failover_remove(struct nfs_server *server)
 {
@@ -364,14 +456,13 @@ void nfs_failover_remove(struct nfs_server *server)
 	server->failover = NULL;
 	mutex_lock(&w->lock);
 	w->ended = true;
-	mutex_unlock(&w->lock);
-	kobject_del(&w->kobj);
-	mutex_lock(&w->lock);
 	forget_peers(w);
 	mutex_unlock(&w->lock);
 	hrtimer_cancel(&w->timer);
 	cancel_work_sync(&w->work);
+	cancel_work_sync(&w->tell);
 	rpc_clnt_swap_deactivate(server->nfs_client->cl_rpcclient);
+	static_branch_dec(&memalloc_socks_key);
 	kobject_put(&w->kobj);
 }
 

@@ -49,12 +49,16 @@ enum nfo_state {
  * @xid: its number
  * @waits: it isn't answered
  * @read: it is a READ
+ * @offset: what of the identity it reads: where
+ * @size: and how much; 0 when it reads the sample
  */
 struct nfo_call {
 	ktime_t at;
 	u32 xid;
 	bool waits;
 	bool read;
+	u32 offset;
+	u32 size;
 };
 
 /**
@@ -71,10 +75,12 @@ struct nfo_call {
  * @since: when it began to be connected, or to be NFO_ALIVE
  * @heard: when it last answered
  * @asked: since when a call waits for an answer, or 0
+ * @forgiven: this silence began anew once, since our machine stood still
  * @next_null: when the next NULL is due
  * @next_read: when the next READ is due
  * @retry: when it is connected again
  * @read_at: when the READ that waits was sent, or 0
+ * @sampled: the last READ was of the sample
  * @xid: number of the next call
  * @waiting: calls that wait
  * @rtt: round-trip time of NULLs in microseconds, smoothed; 0 when not known
@@ -95,10 +101,12 @@ struct nfo_peer {
 	ktime_t since;
 	ktime_t heard;
 	ktime_t asked;
+	bool forgiven;
 	ktime_t next_null;
 	ktime_t next_read;
 	ktime_t retry;
 	ktime_t read_at;
+	bool sampled;
 	u32 xid;
 	unsigned int waiting;
 	u32 rtt;
@@ -139,11 +147,17 @@ struct nfo_moved {
  * @server: the mount; valid until @ended
  * @lock: protects what follows
  * @work: watch_work()
+ * @tell: tell_work()
  * @timer: queues @work when something is due
  * @due: when that is
+ * @shown: its files are there
  * @ended: the mount goes: nothing is begun any more
  * @lost: no server answers, which was said
+ * @lost_told: there was an event of that
  * @retry_move: the last move didn't reach all transports
+ * @retry_all: those that it reached can't be told from others
+ * @settled: until when tasks that wait to try again are woken
+ * @stay: the last move was asked for, so none undoes it
  * @automatic: policy "death": move when the server in use is dead
  * @interval: milliseconds between two NULLs to a server
  * @misses: how many of them without an answer are its death
@@ -154,20 +168,27 @@ struct nfo_moved {
  * @sample: the file that is read now and then
  * @peer: the servers, in the order of preference
  * @peers: how many
- * @current: index of the one in use
+ * @in_use: index of the one in use
  * @moved: the last moves
  * @moves: how many there were
+ * @told: of how many of them there was an event
  */
 struct nfo_watch {
 	struct kobject kobj;
 	struct nfs_server *server;
 	struct mutex lock;
 	struct work_struct work;
+	struct work_struct tell;
 	struct hrtimer timer;
 	ktime_t due;
+	bool shown;
 	bool ended;
 	bool lost;
+	bool lost_told;
 	bool retry_move;
+	bool retry_all;
+	bool stay;
+	ktime_t settled;
 	bool automatic;
 	unsigned int interval;
 	unsigned int misses;
@@ -181,6 +202,7 @@ struct nfo_watch {
 	unsigned int in_use;
 	struct nfo_moved moved[NFO_MOVES_MAX];
 	u64 moves;
+	u64 told;
 };
 
 /* watch.c */
@@ -207,7 +229,8 @@ void nfo_peer_work(struct nfo_peer *p, ktime_t now);
 ktime_t nfo_peer_due(const struct nfo_peer *p);
 
 /* move.c */
-int nfo_move(struct nfs_server *server, const struct nfo_peer *to);
+int nfo_move(struct nfs_server *server, const struct nfo_peer *to, bool all);
+void nfo_wake(struct nfs_server *server);
 
 /* sysfs.c */
 extern const struct kobj_type nfo_ktype;
