@@ -16,6 +16,8 @@
 #include "paths.h"
 #include "state.h"
 
+enum { FEW = 8 };
+
 // `used/FILE` is what they have read: so who was cut off between writing and telling them is found out by the next.
 static const struct {
 	const char *file, *service;
@@ -37,12 +39,32 @@ static int take_lock(int dir)
 	return fd;
 }
 
-static int count(void *arg, const struct state_file *was, const struct state_file *is)
+// What differs of what is there.
+struct changes {
+	struct arena *arena;
+	size_t files;
+	bool other;	// more than a few, or names come or go
+	struct state few;
+};
+
+static int note(void *arg, const struct state_file *was, const struct state_file *is)
 {
-	(void)was;
-	(void)is;
-	++*(size_t *)arg;
-	return 0;
+	struct changes *c = arg;
+
+	c->files++;
+	c->other = c->other || !was || !is || c->files > FEW;
+	return c->other ? 0 : state_add(&c->few, c->arena, is->path, is->content);
+}
+
+// A move changes a file or two of those that are there, and has nodes wait for no other. All else is replaced as a whole.
+static int write_changes(const struct changes *c, const struct state *is, int dir, bool moved)
+{
+	if (!c->files)
+		return state_tidy(dir);
+	if (!moved || c->other)
+		return state_write(is, dir);
+	int rc = state_replace(&c->few, c->arena, dir);
+	return rc ? rc : state_tidy(dir);
 }
 
 static const struct text *content(const struct state *s, const char *path)
@@ -97,17 +119,38 @@ static int make_all(struct state *is, struct arena *a, bool prepared)
 	return rc ? rc : make(is, a, &s);
 }
 
+// Nodes that follow a channel boot what its file says: that depends on no node, and comes before all that does. What is wrong is said by who
+// looks at everything, and what isn't mounted yet comes then, too.
+static void renew_channels(struct arena *a, int dir)
+{
+	struct state is = { NULL, 0 };
+	struct site s;
+	int rc = site_served(&s, a, &paths);
+
+	if (!rc)
+		rc = derive_channels(&is, a, &s);
+	if (!rc)
+		rc = state_replace(&is, a, dir);
+	if (rc)
+		error_clear();
+}
+
 static int renew(struct arena *a, int dir, struct applied *done, bool prepared)
 {
+	struct changes changes = { .arena = a };
 	struct state was, is;
+
+	if (prepared)
+		renew_channels(a, dir);
 	int rc = make_all(&is, a, prepared);
 
 	if (!rc)
 		rc = state_load(&was, a, dir);
 	if (!rc)
-		rc = state_compare(&was, &is, count, &done->files);
+		rc = state_compare(&was, &is, note, &changes);
 	if (!rc)
-		rc = done->files ? state_write(&is, dir) : state_tidy(dir);
+		rc = write_changes(&changes, &is, dir, prepared);
+	done->files = changes.files;
 	for (size_t i = 0; !rc && i < READERS; i++)
 		rc = tell(a, &is, dir, i, &done->told[i]);
 	return rc;

@@ -105,6 +105,23 @@ static int add_unknown(struct state *all, struct arena *a, const struct site *s,
 			       b);
 }
 
+static int add_channel(struct state *all, struct arena *a, const struct site *s, const char *name,
+	struct buffer *b)
+{
+	derive_channel(b, s, name);
+	return add(all, a, arena_printf(a, "http/channel/%s.ipxe", name), b);
+}
+
+static int add_channels(struct state *all, struct arena *a, const struct site *s, struct buffer *b)
+{
+	int rc = channels_find(&s->channels, STABLE) ? 0 : add_channel(all, a, s, STABLE, b);
+
+	for (size_t i = 0; !rc && i < s->channels.count; i++)
+		if (!strcmp(s->channels.item[i].role, SITE_ROLE))
+			rc = add_channel(all, a, s, s->channels.item[i].name, b);
+	return rc;
+}
+
 static int derive_all(struct state *all, struct arena *a, const struct site *s, struct buffer *b)
 {
 	int rc = derive_dnsmasq(b, s);
@@ -117,10 +134,21 @@ static int derive_all(struct state *all, struct arena *a, const struct site *s, 
 	derive_hosts(b, s);
 	if (!rc)
 		rc = add(all, a, "hosts", b);
+	if (!rc)
+		rc = add_channels(all, a, s, b);
 	for (size_t i = 0; !rc && i < s->networks.count; i++)
 		rc = add_unknown(all, a, s, &s->networks.item[i], b);
 	for (size_t i = 0; !rc && i < s->nodes.count; i++)
 		rc = add_scripts(all, a, s, &s->nodes.item[i], b);
+	return rc;
+}
+
+int derive_channels(struct state *all, struct arena *a, const struct site *s)
+{
+	struct buffer b = { 0 };
+	int rc = add_channels(all, a, s, &b);
+
+	buffer_free(&b);
 	return rc;
 }
 

@@ -18,6 +18,7 @@ struct boot {
 	const struct settings *settings;
 	const struct network *network;
 	struct digest digest, previous;
+	bool follows;	// the channel's file has them
 	char server[IPV4_TEXT];	// the one that answers: this one
 	char all[CONF_SERVERS][IPV4_TEXT];	// in the order in which the node takes them
 	size_t count;
@@ -30,7 +31,15 @@ static bool is(const struct boot *t, enum conf_key k, const char *s)
 
 // --- which generation
 
-// What it boots, and the one for the menu.
+// For the menu, beside what is booted.
+static struct digest previous(
+	const struct site *s, const struct channel *c, const struct digest *booted)
+{
+	return c->has_former && site_has(s, &c->former) && !digest_equal(&c->former, booted)
+		? c->former
+		: c->current;
+}
+
 static int choose(struct boot *t)
 {
 	struct boots b;
@@ -39,10 +48,8 @@ static int choose(struct boot *t)
 	if (rc)
 		return rc;
 	t->digest = b.digest;
-	t->previous = b.channel->current;
-	if (b.channel->has_former && site_has(t->site, &b.channel->former) &&
-		!digest_equal(&b.channel->former, &t->digest))
-		t->previous = b.channel->former;
+	t->previous = previous(t->site, b.channel, &b.digest);
+	t->follows = t->node && !b.pin && !b.said;
 	return 0;
 }
 
@@ -187,7 +194,25 @@ static void write_digest(struct buffer *b, const struct digest *d)
 	char hex[DIGEST_HEX + 1];
 
 	digest_hex(d, hex);
-	buffer_printf(b, "%s", hex);
+	buffer_add(b, hex, DIGEST_HEX);
+}
+
+static void write_both(struct buffer *b, const struct digest *d, const struct digest *before)
+{
+	buffer_printf(b, "set digest ");
+	write_digest(b, d);
+	buffer_printf(b, "\nset previous ");
+	write_digest(b, before);
+}
+
+// Of thousands of nodes that follow a channel no script changes when it moves. Of machines that aren't known there is one script.
+static void write_generation(struct buffer *b, const struct boot *t)
+{
+	if (t->follows)
+		buffer_printf(b, "chain --autofree http://%s/channel/%s.ipxe || goto failed",
+			t->server, t->settings->value[KEY_CHANNEL]);
+	else
+		write_both(b, &t->digest, &t->previous);
 }
 
 static void write_value(struct buffer *b, const struct boot *t, struct text name)
@@ -195,7 +220,9 @@ static void write_value(struct buffer *b, const struct boot *t, struct text name
 	char mask[IPV4_TEXT];
 
 	if (text_is(name, "SERVER"))
-		buffer_printf(b, "%s", t->server);
+		buffer_text(b, text_of(t->server));
+	else if (text_is(name, "GENERATION"))
+		write_generation(b, t);
 	else if (text_is(name, "DIGEST"))
 		write_digest(b, &t->digest);
 	else if (text_is(name, "PREVIOUS"))
@@ -243,6 +270,16 @@ void derive_name(struct buffer *b, const struct network *network, const struct n
 	} else {
 		buffer_printf(b, "boot/%s", node->uuid);
 	}
+}
+
+void derive_channel(struct buffer *b, const struct site *s, const char *name)
+{
+	const struct channel *c = channels_booted(&s->channels, name);
+	struct digest before = previous(s, c, &c->current);
+
+	buffer_printf(b, "#!ipxe\n# The channel %s: what nodes boot that follow it.\n", name);
+	write_both(b, &c->current, &before);
+	buffer_printf(b, "\n");
 }
 
 int derive_boot(struct buffer *b, const struct site *s, const struct network *network,

@@ -186,14 +186,21 @@ static int add_bundles(struct site *s, struct arena *a, const struct paths *p)
 	return rc ? rc : load_bundles(s, a, p);
 }
 
-static int add_channels(struct site *s, struct arena *a, const struct paths *p)
+static int check_channels(const struct site *s)
 {
-	int rc = add_bundles(s, a, p);
+	int rc = 0;
 
 	for (size_t i = 0; !rc && i < s->channels.count; i++)
 		if (!strcmp(s->channels.item[i].role, SITE_ROLE))
 			rc = during(check_channel(s, &s->channels.item[i]), "E-CHANNEL");
 	return rc;
+}
+
+static int add_channels(struct site *s, struct arena *a, const struct paths *p)
+{
+	int rc = add_bundles(s, a, p);
+
+	return rc ? rc : check_channels(s);
 }
 
 // The second line of a file that minisign made.
@@ -255,6 +262,16 @@ int site_channels(struct site *s, struct arena *a, const struct paths *p)
 	int rc = site_conf(s, a, p);
 
 	return rc ? rc : add_channels(s, a, p);
+}
+
+int site_served(struct site *s, struct arena *a, const struct paths *p)
+{
+	*s = (struct site){ .paths = p };
+	int rc = during(channels_load(&s->channels, a, p->base), "E-CHANNEL");
+
+	if (!rc)
+		rc = load_bundles(s, a, p);
+	return rc ? rc : check_channels(s);
 }
 
 int site_load(struct site *s, struct arena *a, const struct paths *p)

@@ -77,6 +77,9 @@ int site_bundles(struct site *s, struct arena *a, const struct paths *p);
 // The same; those of the channels must be among them.
 int site_channels(struct site *s, struct arena *a, const struct paths *p);
 
+// Of all this only the channels and the bundles that are mounted: what files of channels are made of. orion.conf isn't read.
+int site_served(struct site *s, struct arena *a, const struct paths *p);
+
 // All of it. 0, or negative and recorded, with a code (E-CONFIG...) that docs/troubleshooting.md explains.
 int site_load(struct site *s, struct arena *a, const struct paths *p);
 

@@ -52,12 +52,16 @@ static int load_entry(struct state *s, struct arena *a, int dir, const char *pat
 {
 	struct stat st;
 	struct text t;
+	int fd = file_open(dir, path, O_RDONLY | O_NONBLOCK | O_NOCTTY, 0);
+	int rc = fd < 0 ? fd : fstat(fd, &st) ? fail(-errno, "%s", path) : 0;
+	bool is_dir = !rc && S_ISDIR(st.st_mode);
 
-	if (fstatat(dir, path, &st, AT_SYMLINK_NOFOLLOW))
-		return fail(-errno, "%s", path);
-	if (S_ISDIR(st.st_mode))
+	if (!rc && !is_dir)
+		rc = file_load_fd(a, fd, FILE_LENGTH, &t, path);
+	if (fd >= 0)
+		close(fd);
+	if (is_dir)
 		return load(s, a, dir, path, depth + 1);
-	int rc = file_load(a, dir, path, FILE_LENGTH, &t);
 	return rc ? rc : state_add(s, a, path, t);
 }
 
@@ -154,6 +158,32 @@ static int exchange(int dir)
 	if (errno == ENOENT && !renameat2(dir, NEW, dir, STATE, RENAME_NOREPLACE))
 		return 0;
 	return fail(-errno, "rename " NEW " to " STATE);
+}
+
+static int replace(const struct state_file *f, struct arena *a, int dir)
+{
+	struct text t;
+	int rc = file_load(a, dir, f->path, FILE_LENGTH, &t);
+
+	if (rc == -ENOENT) {
+		error_clear();
+		return 0;
+	}
+	return rc || text_equal(t, f->content)
+		? rc
+		: file_replace(dir, f->path, 0644, f->content.s, f->content.n);
+}
+
+int state_replace(const struct state *some, struct arena *a, int dir)
+{
+	int fd = file_open(dir, STATE, O_RDONLY | O_DIRECTORY, 0);
+	int rc = fd < 0 ? fd : 0;
+
+	for (size_t i = 0; !rc && i < some->count; i++)
+		rc = replace(&some->item[i], a, fd);
+	if (fd >= 0)
+		close(fd);
+	return during(rc, STATE);
 }
 
 int state_tidy(int dir)

@@ -36,6 +36,9 @@ int state_compare(
 // taken away.
 int state_write(const struct state *s, int dir);
 
+// Replaces those files of it that are there and differ, each by a rename of its own.
+int state_replace(const struct state *some, struct arena *a, int dir);
+
 // Only takes that away.
 int state_tidy(int dir);
 

@@ -40,7 +40,8 @@ says 'boots* node@1 the next time, once' 'orion boot n1 node@1 --once'
 says 'node@1 .*kept: pinned for n1' 'orion gc'
 node_start node1
 node_run server 'while grep -q once /srv/orion/pins; do sleep 0.1; done' 120 >/dev/null
-says "$second" "cat /run/orion/state/http/boot/$(mac node1 | tr : -).ipxe"
+says 'channel/stable' "cat /run/orion/state/http/boot/$(mac node1 | tr : -).ipxe"
+says "$second" 'cat /run/orion/state/http/channel/stable.ipxe'
 await_ready node1
 await_row running
 node_says node1 '. /run/orion/boot.conf; echo $generation' "$old"

@@ -386,6 +386,7 @@ static size_t ways_of(const struct user_regs_struct *r, int *way)
 		{ SYS_pwrite64, { ENOSPC, EIO, EINTR, SHORT } },
 		{ SYS_read, { EIO, EINTR, SHORT } },
 		{ SYS_pread64, { EIO, EINTR, SHORT } },
+		{ SYS_copy_file_range, { ENOSPC, EIO, EINTR } },
 		{ SYS_openat, { EIO, EINTR } },
 		{ SYS_openat2, { EIO, EINTR, EAGAIN } },
 		{ SYS_mkdirat, { ENOSPC, EIO } },

@@ -97,13 +97,16 @@ char *arena_text(struct arena *a, const char *s, size_t n)
 
 char *arena_printf(struct arena *a, const char *fmt, ...)
 {
+	char small[256];
 	va_list ap;
 
 	va_start(ap, fmt);
-	int n = vsnprintf(NULL, 0, fmt, ap);
+	int n = vsnprintf(small, sizeof small, fmt, ap);
 	va_end(ap);
-	char *p = arena_array(a, n < 0 ? 1 : (size_t)n + 1, 1);
-	if (!p || n < 0)
+	if (n < (int)sizeof small)
+		return arena_text(a, small, n < 0 ? 0 : (size_t)n);
+	char *p = arena_array(a, (size_t)n + 1, 1);
+	if (!p)
 		return p;
 	va_start(ap, fmt);
 	vsnprintf(p, (size_t)n + 1, fmt, ap);

@@ -45,6 +45,11 @@ int main(void)
 	grows();
 	CHECK_TEXT(arena_text(&a, "abcd", 2), "ab");
 	CHECK_TEXT(arena_printf(&a, "%s-%d", "x", 7), "x-7");
+	for (int n = 254; n < 259; n++) {
+		const char *s = arena_printf(&a, "%*d", n, 7);
+
+		CHECK(strlen(s) == (size_t)n && s[n - 1] == '7' && strspn(s, " ") == (size_t)n - 1);
+	}
 	CHECK(!arena_array(&a, SIZE_MAX, 2) && strstr(error_text(), "memory"));
 	CHECK(!arena_array(&a, SIZE_MAX, 1));
 	arena_free(&a);

@@ -46,16 +46,21 @@ void buffer_printf(struct buffer *b, const char *fmt, ...)
 {
 	va_list ap;
 
+	// Mostly there is room.
 	va_start(ap, fmt);
-	int n = vsnprintf(NULL, 0, fmt, ap);
+	int n = vsnprintf(b->s ? b->s + b->n : NULL, b->room - b->n, fmt, ap);
 	va_end(ap);
 	if (n < 0)
 		b->error = b->error ? b->error : -ENOMEM;
-	if (n <= 0 || !reserve(b, (size_t)n + 1))
+	if (n <= 0 || b->error)
 		return;
-	va_start(ap, fmt);
-	vsnprintf(b->s + b->n, (size_t)n + 1, fmt, ap);
-	va_end(ap);
+	if (b->room - b->n <= (size_t)n) {
+		if (!reserve(b, (size_t)n + 1))
+			return;
+		va_start(ap, fmt);
+		vsnprintf(b->s + b->n, (size_t)n + 1, fmt, ap);
+		va_end(ap);
+	}
 	b->n += (size_t)n;
 }
 

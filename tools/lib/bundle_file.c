@@ -14,7 +14,13 @@
 #include "role.h"
 #include "tree.h"
 
-enum { PIECE = 1 << 20 };
+enum { PIECE = 128 << 10 };	// stays in a processor's cache
+
+// Where the bytes of a bundle come from before they are looked at.
+struct coming {
+	bundle_bring *bring;	// NULL: they are there
+	void *arg;
+};
 
 // --- the manifest
 
@@ -169,15 +175,22 @@ int bundle_load(const struct bundle_file *b, struct arena *a, const char *name, 
 	return rc ? rc : digest_equal(&d, &p->digest) ? 0 : differs(p);
 }
 
-static int check_part(
-	int fd, const struct bundle_part *p, struct digest_stream *stream, unsigned char *piece)
+static int come(const struct coming *from, uint64_t end)
+{
+	return from->bring ? from->bring(from->arg, end) : 0;
+}
+
+static int check_part(int fd, const struct bundle_part *p, const struct coming *from,
+	struct digest_stream *stream, unsigned char *piece)
 {
 	struct digest d;
 
 	for (uint64_t done = 0; done < p->size;) {
 		size_t n = p->size - done < PIECE ? (size_t)(p->size - done) : PIECE;
-		int rc = file_read_at(fd, piece, n, p->at + done, "a part");
+		int rc = come(from, p->at + done + n);
 
+		if (!rc)
+			rc = file_read_at(fd, piece, n, p->at + done, "a part");
 		if (rc)
 			return rc;
 		digest_add(stream, piece, n);
@@ -217,14 +230,15 @@ static int check_layout(const struct bundle_file *b)
 	return rc;
 }
 
-static int check_parts(const struct bundle_file *b, const struct bundle_part *p, size_t count)
+static int check_parts(const struct bundle_file *b, const struct bundle_part *p, size_t count,
+	const struct coming *from)
 {
 	struct digest_stream *stream = digest_open();
 	unsigned char *piece = stream ? malloc(PIECE) : NULL;
 	int rc = !stream ? -ENOMEM : piece ? 0 : fail(-ENOMEM, "a bundle");
 
 	for (size_t i = 0; !rc && i < count; i++)
-		rc = check_part(b->fd, p + i, stream, piece);
+		rc = check_part(b->fd, p + i, from, stream, piece);
 	free(piece);
 	digest_close(stream);
 	return rc;
@@ -232,13 +246,39 @@ static int check_parts(const struct bundle_file *b, const struct bundle_part *p,
 
 int bundle_check_part(const struct bundle_file *b, const struct bundle_part *p)
 {
-	return check_parts(b, p, 1);
+	return check_parts(b, p, 1, &(struct coming){ NULL, NULL });
 }
 
 int bundle_check(const struct bundle_file *b)
 {
 	progress_begin(PROGRESS_CHECK, b->size);
-	int rc = check_parts(b, b->part, b->parts);
+	int rc = check_parts(b, b->part, b->parts, &(struct coming){ NULL, NULL });
 	progress_end();
 	return rc ? rc : check_layout(b);
+}
+
+// The digests of the parts were those of their places.
+static int check_places(const struct bundle_file *b, const struct bundle_file *of)
+{
+	for (size_t i = 0; i < b->parts; i++)
+		if (b->part[i].at != of->part[i].at)
+			return fail(-E_DATA, "part %.*s is in another place than before",
+				TEXT_ARG(b->part[i].name));
+	return 0;
+}
+
+int bundle_check_copy(
+	const struct bundle_file *of, struct arena *a, int fd, bundle_bring *bring, void *arg)
+{
+	struct bundle_file copy = *of, is;
+
+	copy.fd = fd;
+	int rc = check_parts(&copy, copy.part, copy.parts, &(struct coming){ bring, arg });
+	if (!rc)
+		rc = bring(arg, of->size);
+	if (!rc)
+		rc = bundle_open(&is, a, fd, &of->digest);
+	if (!rc)
+		rc = check_places(&is, of);
+	return rc ? rc : check_layout(&is);
 }

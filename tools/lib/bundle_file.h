@@ -53,4 +53,11 @@ int bundle_check_part(const struct bundle_file *b, const struct bundle_part *p);
 // bundle_make writes it.
 int bundle_check(const struct bundle_file *b);
 
+// Brings what of a file is before `end`: 0, or negative and recorded.
+typedef int bundle_bring(void *arg, uint64_t end);
+
+// The same of a copy, fd, of a bundle that is open. Bytes are brought just before they are looked at, in the end all of them.
+int bundle_check_copy(
+	const struct bundle_file *of, struct arena *a, int fd, bundle_bring *bring, void *arg);
+
 #endif

@@ -2,6 +2,7 @@
 // Bundles as files: what the writer of images wrote is read again; what was changed is refused.
 #include "bundle_file.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -155,12 +156,54 @@ static void altered(void)
 	close(fd);
 }
 
+struct bringing {
+	int from, to;
+	uint64_t done;
+	uint64_t flip;	// this byte of it comes otherwise
+};
+
+static int bring(void *arg, uint64_t end)
+{
+	struct bringing *b = arg;
+	int rc = end > b->done ? file_copy_at(b->from, b->to, end - b->done, b->done, "it") : 0;
+
+	if (!rc && b->flip >= b->done && b->flip < end)
+		flip(b->to, b->flip);
+	b->done = end > b->done ? end : b->done;
+	return rc;
+}
+
+// What comes is looked at as what is there: the same, or refused.
+static void copied(void)
+{
+	static char large[300000];
+	struct text lock = { memset(large, 'y', sizeof large), sizeof large },
+		    wish = TEXT("role\tnode\n");
+	int fd = write_bundle(lock, wish, manifest_of(lock, wish));
+	struct bringing c = { .from = fd, .to = fileno(tmpfile()), .flip = UINT64_MAX };
+	struct bundle_file b, is;
+
+	CHECK(!bundle_open(&b, &arena, fd, NULL));
+	CHECK(!bundle_check_copy(&b, &arena, c.to, bring, &c) && c.done == b.size);
+	CHECK(!bundle_open(&is, &arena, c.to, &b.digest) && !bundle_check(&is));
+	close(c.to);
+	for (uint64_t at = 0; at < b.size; at += at < 8192 ? 97 : 8191) {
+		c = (struct bringing){ .from = fd, .to = fileno(tmpfile()), .flip = at };
+		CHECK_AT((int)at, bundle_check_copy(&b, &arena, c.to, bring, &c) < 0);
+		close(c.to);
+	}
+	c = (struct bringing){ .from = fd, .to = -1, .flip = UINT64_MAX };
+	CHECK(bundle_check_copy(&b, &arena, c.to, bring, &c) == -EBADF);
+	close(fd);
+}
+
 int main(void)
 {
 	refused();
 	reads();
 	damaged();
 	altered();
+	copied();
 	arena_free(&arena);
 	return test_failed;
 }

@@ -53,6 +53,9 @@ int file_write(int fd, const void *data, size_t n, const char *what);
 // The same at that place.
 int file_write_at(int fd, const void *data, size_t n, uint64_t at, const char *what);
 
+// Copies n bytes to the same place of another file, by the kernel itself where it can; shares them where the file system can.
+int file_copy_at(int from, int to, size_t n, uint64_t at, const char *what);
+
 // The whole of a regular file of at most limit bytes, in arena memory with a 0 behind it. -ENOENT when there is none.
 int file_load(struct arena *a, int dir, const char *path, size_t limit, struct text *t);
 

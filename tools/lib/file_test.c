@@ -89,6 +89,42 @@ static void others_write(void)
 	close(fd);
 }
 
+// By the kernel within a file system; what it refuses (a file that only appends) or doesn't know (one of /proc) goes the other way.
+static void copies(void)
+{
+	static char large[300000];
+	char head[2] = "";
+	struct text t;
+
+	for (size_t i = 0; i < sizeof large; i++)
+		large[i] = (char)(i * 7 + i / 251);
+	CHECK(!file_replace(dir, "from", 0644, large, sizeof large));
+	int from = file_open(dir, "from", O_RDONLY, 0);
+	int to = file_open(dir, "to", O_RDWR | O_CREAT, 0644);
+	CHECK(!file_copy_at(from, to, sizeof large - 1, 1, "it") &&
+		!file_copy_at(from, to, 1, 0, "it"));
+	CHECK(!file_load(&arena, dir, "to", sizeof large, &t) && t.n == sizeof large);
+	CHECK(!memcmp(t.s, large, sizeof large));
+	CHECK(file_copy_at(from, to, 2, sizeof large - 1, "it") == -E_DATA);
+	CHECK_TEXT(error_text(), "it ends early");
+	close(to);
+
+	to = file_open(dir, "appended", O_RDWR | O_CREAT | O_APPEND, 0644);
+	CHECK(!file_copy_at(from, to, sizeof large, 0, "it"));
+	CHECK(!file_load(&arena, dir, "appended", sizeof large, &t) && !memcmp(t.s, large, t.n));
+	CHECK(t.n == sizeof large);
+	close(to);
+	CHECK(file_copy_at(from, from, 1, 0, "it") == -EBADF);
+	close(from);
+
+	from = open("/proc/version", O_RDONLY | O_CLOEXEC);
+	to = file_open(dir, "of-proc", O_RDWR | O_CREAT, 0644);
+	CHECK(!file_copy_at(from, to, 2, 0, "it") && !file_read_at(to, head, 2, 0, "it"));
+	CHECK(!memcmp(head, "Li", 2));
+	close(from);
+	close(to);
+}
+
 static void nothing_gets_out(void)
 {
 	struct text t;
@@ -141,6 +177,7 @@ int main(void)
 	reads_what_was_replaced();
 	a_killed_write_is_replaced();
 	others_write();
+	copies();
 	nothing_gets_out();
 	directories();
 	close(dir);

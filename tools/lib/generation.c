@@ -14,14 +14,13 @@
 #include "buffer.h"
 #include "bundle.h"
 #include "bundle_file.h"
+#include "copier.h"
 #include "error.h"
 #include "file.h"
 #include "image.h"
 #include "packed_again.h"
 #include "pinned.h"
 #include "progress.h"
-
-enum { PIECE = 1 << 20 };
 
 #define NEW ".new"
 
@@ -104,34 +103,22 @@ int generation_make(
 
 // --- taken in
 
-static int copy(int from, uint64_t size, int to)
+static int bring(void *arg, uint64_t end)
 {
-	unsigned char *piece = malloc(PIECE);
-	int rc = piece ? 0 : fail(-ENOMEM, "a bundle");
-
-	for (uint64_t at = 0; !rc && at < size;) {
-		size_t n = size - at < PIECE ? (size_t)(size - at) : PIECE;
-
-		rc = file_read_at(from, piece, n, at, "the bundle");
-		if (!rc)
-			rc = file_write(to, piece, n, "the bundle");
-		// It goes to the disk while the rest is copied and checked; what was written is asked for later, by fsync.
-		sync_file_range(to, (off_t)at, (off_t)n, SYNC_FILE_RANGE_WRITE);
-		progress_add(PROGRESS_COPY, n);
-		at += n;
-	}
-	free(piece);
-	return rc;
+	return copier_wait(arg, end);
 }
 
-static int copy_in(int dir, const char *name, const struct bundle_file *from)
+static int copy_in(int dir, struct arena *a, const char *name, const struct bundle_file *from)
 {
+	struct copier c;
 	int fd = file_open(dir, name, O_RDWR | O_CREAT | O_EXCL, 0644);
 
 	if (fd < 0)
 		return fd;
 	progress_begin(PROGRESS_COPY, from->size);
-	int rc = copy(from->fd, from->size, fd);
+	copier_begin(&c, from->fd, from->size, fd, "the bundle");
+	int rc = bundle_check_copy(from, a, fd, bring, &c);
+	copier_end(&c);
 	progress_end();
 	if (rc)
 		close(fd);
@@ -139,29 +126,26 @@ static int copy_in(int dir, const char *name, const struct bundle_file *from)
 }
 
 // Behind the bundle there may be its signature.
-static int move_in(
-	int dir, const char *name, const struct bundle_file *from, int base, const char *spooled)
+static int check_moved(int fd, struct arena *a, const struct bundle_file *from)
+{
+	struct bundle_file b;
+
+	if (ftruncate(fd, (off_t)from->size) || fchmod(fd, 0644))
+		return fail(-errno, "a bundle that came");
+	int rc = bundle_open(&b, a, fd, &from->digest);
+	return rc ? rc : bundle_check(&b);
+}
+
+static int move_in(int dir, struct arena *a, const char *name, const struct bundle_file *from,
+	int base, const char *spooled)
 {
 	if (renameat(base, spooled, dir, name))
 		return fail(-errno, "rename %s", spooled);
 	int fd = file_open(dir, name, O_RDWR, 0);
-	if (fd < 0)
-		return fd;
-	if (!ftruncate(fd, (off_t)from->size) && !fchmod(fd, 0644))
-		return fd;
-	int rc = fail(-errno, "%s", name);
-	close(fd);
-	return rc;
-}
-
-static int check_taken(int fd, struct arena *a, const struct digest *digest)
-{
-	struct bundle_file b;
-	int rc = bundle_open(&b, a, fd, digest);
-
-	if (!rc)
-		rc = bundle_check(&b);
-	return rc ? rc : fsync(fd) ? fail(-errno, "fsync a bundle") : 0;
+	int rc = fd < 0 ? fd : check_moved(fd, a, from);
+	if (fd >= 0 && rc)
+		close(fd);
+	return rc ? rc : fd;
 }
 
 static int take(const struct base_role *r, int dir, struct arena *a, const struct bundle_file *from,
@@ -174,11 +158,11 @@ static int take(const struct base_role *r, int dir, struct arena *a, const struc
 	const char *name = arena_printf(a, NEW "/%s.bundle", hex);
 	if (rc || !name)
 		return rc ? rc : -ENOMEM;
-	int fd = spooled ? move_in(dir, name, from, r->base->dir, spooled)
-			 : copy_in(dir, name, from);
+	int fd = spooled ? move_in(dir, a, name, from, r->base->dir, spooled)
+			 : copy_in(dir, a, name, from);
 	if (fd < 0)
 		return fd;
-	rc = check_taken(fd, a, &from->digest);
+	rc = fsync(fd) ? fail(-errno, "fsync a bundle") : 0;
 	return close(fd) && !rc ? fail(-errno, "close a bundle") : rc;
 }
 
