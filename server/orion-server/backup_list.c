@@ -32,6 +32,7 @@ static const struct {
 	{ "orion.conf", false },
 	{ "peers/*", false },
 	{ "pins", false },
+	{ "removed/*", false },
 	{ "repository/*", true },
 	{ "roles/*/*", false },
 	{ "roles/*/world.d/*", false },

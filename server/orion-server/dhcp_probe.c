@@ -4,6 +4,8 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -35,6 +37,20 @@ static int open_udp(const char *interface)
 	return rc;
 }
 
+// What a server of this machine answers is heard where it leaves: a firewall may drop what comes back of it.
+static int hear_own(int fd, int index)
+{
+	const struct sockaddr_ll all = {
+		.sll_family = AF_PACKET,
+		.sll_protocol = htons(ETH_P_ALL),
+		.sll_ifindex = index,
+	};
+
+	return bind(fd, (const struct sockaddr *)&all, sizeof all)
+		? fail(-errno, "listen to what leaves")
+		: 0;
+}
+
 int dhcp_probe_open(struct dhcp_probe *p, const char *interface, bool self)
 {
 	*p = (struct dhcp_probe){ -1, -1, (int)if_nametoindex(interface) };
@@ -44,7 +60,9 @@ int dhcp_probe_open(struct dhcp_probe *p, const char *interface, bool self)
 		p->packet = dhcp_socket_open(p->index);
 	if (!rc && p->packet < 0)
 		rc = fail(-errno, "a packet socket, which only root may have");
-	if (rc >= 0 && self)
+	if (!rc && self)
+		rc = hear_own(p->packet, p->index);
+	if (!rc && self)
 		rc = p->udp = open_udp(interface);
 	if (rc >= 0)
 		return 0;

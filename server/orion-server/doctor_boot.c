@@ -342,7 +342,7 @@ static int read_root(struct walk *w)
 
 static const struct step to_script[] = {
 	{ "DHCP", ask_rom,
-		"Is dnsmasq up, and is what it serves orion.conf's (`orion plan`)? " START },
+		"Is dnsmasq up, has `range` an address left, is what it serves orion.conf's (`orion plan`)? " START },
 	{ "TFTP", read_loader, "Is dnsmasq up, does a firewall drop UDP 69? " START },
 	{ "DHCP of its loader", find_script,
 		"Is what dnsmasq serves orion.conf's (`orion plan`)? `orion apply` mends it" },

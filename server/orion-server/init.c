@@ -135,21 +135,18 @@ static int choose_network(struct finding *f, const struct netifs *all)
 	return fail(-E_NO, "all of 10.9.0.0/16 is in use here: say --address");
 }
 
-// The one that it has stays; of several, --address says which.
+// The first that it has, unless --address says another one: of several, or one that takes their place.
 static int keep_address(struct finding *f, const struct prefix *said)
 {
 	const struct netif *n = f->netif;
 	char s[IPV4_TEXT];
 
-	f->kept = true;
-	f->conf.prefix = n->prefix[0];
-	for (size_t i = 0; said && i < n->prefixes; i++)
-		if (n->prefix[i].address == said->address && n->prefix[i].length == said->length)
-			f->conf.prefix = *said;
+	f->conf.prefix = said ? *said : n->prefix[0];
+	for (size_t i = 0; i < n->prefixes; i++)
+		if (n->prefix[i].address == f->conf.prefix.address &&
+			n->prefix[i].length == f->conf.prefix.length)
+			f->kept = true;
 	ipv4_write(s, f->conf.prefix.address);
-	if (said && f->conf.prefix.address != said->address)
-		return fail(-E_CALL, "%s has the address %s/%u, which stays: leave --address out",
-			n->name, s, f->conf.prefix.length);
 	if (f->conf.prefix.length < 8 || f->conf.prefix.length > 30)
 		return fail(-E_NO, "%s has %s/%u: a network of 8 to 30 bits is wanted", n->name, s,
 			f->conf.prefix.length);

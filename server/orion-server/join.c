@@ -130,7 +130,7 @@ static int be_ready(struct call *c, struct base *b, const struct joining *own)
 	if (!rc)
 		rc = members_drain(&c->arena, b, own->name, false);
 	lock_drop(&b->lock);
-	return rc ? rc : synced(&again, &c->arena, http);
+	return rc ? rc : synced(&again, &c->arena, http, JOINING_PORT);
 }
 
 static int join(struct call *c, struct base *b, const struct joining *own, struct joining *first,

@@ -103,6 +103,39 @@ int net_listen(unsigned port)
 	return rc;
 }
 
+int net_hear(uint32_t address, unsigned port)
+{
+	struct sockaddr_in at = {
+		.sin_family = AF_INET,
+		.sin_port = htons((uint16_t)port),
+		.sin_addr = { htonl(address) },
+	};
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	if (fd < 0)
+		return fail(-errno, "socket");
+	if (!bind(fd, (struct sockaddr *)&at, sizeof at))
+		return fd;
+	int rc = fail(-errno, "hear at port %u", port);
+	close(fd);
+	return rc;
+}
+
+void net_poke(uint32_t address, unsigned port)
+{
+	struct sockaddr_in to = {
+		.sin_family = AF_INET,
+		.sin_port = htons((uint16_t)port),
+		.sin_addr = { htonl(address) },
+	};
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	if (fd < 0)
+		return;
+	sendto(fd, "", 0, MSG_NOSIGNAL, (struct sockaddr *)&to, sizeof to);
+	close(fd);
+}
+
 int net_accept(int fd, int64_t end)
 {
 	for (;;) {

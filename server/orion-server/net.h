@@ -29,6 +29,12 @@ int net_connect(uint32_t address, unsigned port, int64_t end);
 // Listens at a port of all IPv4 addresses; a descriptor.
 int net_listen(unsigned port);
 
+// Hears datagrams that come to that address; a descriptor.
+int net_hear(uint32_t address, unsigned port);
+
+// Sends an empty datagram. Whether it arrives nobody knows.
+void net_poke(uint32_t address, unsigned port);
+
 // The next connection, until then; a descriptor.
 int net_accept(int fd, int64_t end);
 

@@ -81,8 +81,10 @@ int peers_load(struct peers *p, struct arena *a, const struct base *b, const str
 
 		if (i == s->self)
 			continue;
-		ipv4_write(address, servers_address(&s->item[i], 0));
+		uint32_t at = servers_address(&s->item[i], 0);
+		ipv4_write(address, at);
 		*x = (struct peer){ .name = s->item[i].name,
+			.address = at,
 			.url = arena_printf(
 				a, "http://%s:%llu", address, (unsigned long long)port) };
 		rc = x->url ? load_key(x, a, b) : -ENOMEM;

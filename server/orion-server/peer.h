@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdint.h>
 
 #include "minisign.h"
 #include "text.h"
@@ -20,6 +21,7 @@ struct servers;
 
 struct peer {
 	const char *name;
+	uint32_t address;
 	const char *url;	// http://ADDRESS[:PORT]
 	struct minisign_key key;
 };

@@ -29,14 +29,19 @@ static bool ends(struct text t, const char *with)
 	return t.n > n && !memcmp(t.s + t.n - n, with, n);
 }
 
-// A name like those of keys.
-static bool is_name(struct text t)
+// A name like those of keys and of packages.
+static bool is_name_of(struct text t, const char *ending)
 {
 	for (size_t i = 0; i < t.n; i++)
-		if (!isalnum((unsigned char)t.s[i]) && !strchr("._-", t.s[i]))
+		if (!isalnum((unsigned char)t.s[i]) && !strchr("._-+~", t.s[i]))
 			return false;
-	return t.n && t.n <= PATH && *t.s != '.' && *t.s != '-' && ends(t, ".pub") &&
+	return t.n && t.n <= PATH && *t.s != '.' && *t.s != '-' && ends(t, ending) &&
 		!memchr(t.s, 0, t.n);
+}
+
+static bool is_name(struct text t)
+{
+	return is_name_of(t, ".pub") && !memchr(t.s, '+', t.n) && !memchr(t.s, '~', t.n);
 }
 
 static bool is_channel(struct text t)
@@ -68,6 +73,8 @@ bool shared_takes(struct text path)
 		if (text_starts(path, dirs[i]))
 			return is_name((struct text){ path.s + n, path.n - n });
 	}
+	if (text_starts(path, "removed/"))
+		return is_name_of((struct text){ path.s + 8, path.n - 8 }, ".opk");
 	if (text_starts(path, "channels/"))
 		return is_channel((struct text){ path.s + 9, path.n - 9 });
 	return is_name(path);

@@ -195,7 +195,7 @@ static int notice_below(
 
 int shared_notice(struct shared *s, struct arena *a, const struct base *b, size_t *changed)
 {
-	static const char *const places[] = { "", "channels", "peers", "trusted" };
+	static const char *const places[] = { "", "channels", "peers", "removed", "trusted" };
 	int rc = 0;
 
 	*changed = 0;

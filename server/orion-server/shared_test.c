@@ -12,13 +12,14 @@
 #define V "\t9\tbeta\talpha:2,beta:1\n"
 
 static const char *const shares[] = { "orion.conf", "authorized_keys", "pins", "drained",
-	"channels/node", "channels/node.stable", "trusted/" D ".pub", "peers/alpha.pub",
-	"staff.pub" };
+	"channels/node", "channels/node.stable", "trusted/" D ".pub",
+	"removed/hello-1.0+git~1-r1.x86_64.opk", "peers/alpha.pub", "staff.pub" };
 static const char *const keeps[] = { "", "nodes", "server-name", "shared", "keys/root.pub",
 	"keys/server.key", "channels/server", "channels/server.stable", "channels/node.",
 	"channels/node.a/b", "channels/../x", "trusted/../keys/x.pub", "trusted/.pub",
-	"trusted/.x.pub", "trusted/x", "peers/", "../x.pub", "/x.pub", ".x.pub", "-x.pub",
-	"a/b.pub", "x.pub/", "roles/node/lock", "orion.conf/" };
+	"removed/x.pub", "removed/.x.opk", "removed/../x.opk", "removed/a/b.opk", "removed/x",
+	"a+b.pub", "trusted/.x.pub", "trusted/x", "peers/", "../x.pub", "/x.pub", ".x.pub",
+	"-x.pub", "a/b.pub", "x.pub/", "roles/node/lock", "orion.conf/" };
 
 static const struct {
 	int line;

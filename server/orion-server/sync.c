@@ -4,16 +4,27 @@
 
 #include "cmd.h"
 #include "error.h"
+#include "following.h"
+#include "joining.h"
 #include "json.h"
 #include "paths.h"
 #include "synced.h"
 
-static uint64_t port = 80;
-static bool quiet;
+enum { EVERY = 3000 };	// ms
+
+static uint64_t port = 80, poke = JOINING_PORT, every = EVERY;
+static bool quiet, follow;
 
 static const struct option rows[] = {
 	{ 0, "port", "N", "where the others' orion-httpd listens (80)", .number = &port,
 		.max = 65535 },
+	{ 0, "poke", "N",
+		"UDP port at which this one and the others hear that there is something new (7427); 0: at none",
+		.number = &poke, .max = 65535 },
+	{ 'f', "follow", NULL, "for ever: when something was changed, and every 3 seconds",
+		.flag = &follow },
+	{ 0, "every", "MS", "with --follow: after so many milliseconds instead", .number = &every,
+		.max = 3600000 },
 	{ 'q', "quiet", NULL, "say only what was taken", .flag = &quiet },
 	{ .name = NULL },
 };
@@ -38,8 +49,8 @@ static void print(const struct synced_peer *p)
 	} else if (!p->wrong && !quiet) {
 		printf("%s: nothing new\n", p->name);
 	}
-	if (p->wrong && !quiet)
-		printf("%s: %s\n", p->name, p->wrong);
+	if (p->wrong && (!quiet || follow))
+		fprintf(follow ? stderr : stdout, "%s: %s\n", p->name, p->wrong);
 }
 
 static void print_json_list(const char *name, const char *const *list, size_t count)
@@ -63,11 +74,11 @@ static void print_json(const struct synced_peer *p)
 	json_close();
 }
 
-static int run(struct call *c)
+static int once(struct call *c)
 {
 	struct synced s;
 	bool wrong = false;
-	int rc = synced(&s, &c->arena, port);
+	int rc = synced(&s, &c->arena, port, (unsigned)poke);
 
 	if (rc)
 		return rc;
@@ -84,6 +95,23 @@ static int run(struct call *c)
 	return wrong ? -E_NO : 0;
 }
 
+// For the log: what was taken, and by itself what keeps from it.
+static void look(void)
+{
+	struct call c = { .json = false };
+
+	quiet = true;
+	if (once(&c) && *error_text())
+		fprintf(stderr, "%s\n", error_text());
+}
+
+static int run(struct call *c)
+{
+	const struct following f = { .every = (int)every, .port = (unsigned)poke, .once = look };
+
+	return follow ? following(&f) : once(c);
+}
+
 const struct cmd cmd_sync = {
 	.name = "sync",
 	.operands = "",
@@ -91,7 +119,7 @@ const struct cmd cmd_sync = {
 		"Take what was changed on the other servers, and show them what was changed here",
 	.options = rows,
 	.shared = paths_rows,
-	.help = "A server does it every few seconds.\n"
+	.help = "A server does it when something was changed, on it or on another, and every few seconds.\n"
 		"Exit status: 0 all agree, 1 one could not be reached or has what can't be taken, 2 wrong call, 3 it failed.\n",
 	.run = run,
 };

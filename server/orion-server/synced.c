@@ -22,11 +22,15 @@
 #include "fetch.h"
 #include "file.h"
 #include "hook.h"
+#include "import.h"
 #include "leases.h"
+#include "net.h"
 #include "paths.h"
 #include "peer.h"
 #include "pending.h"
 #include "pins.h"
+#include "publish.h"
+#include "repositories.h"
 #include "running.h"
 #include "shared_files.h"
 #include "site.h"
@@ -47,8 +51,10 @@ struct syncing {
 	struct fetcher fetcher;
 	struct shared own;
 	const char *self;
+	unsigned poke;	// UDP port at which the others are told; 0: they aren't
 	bool joining;	// it is the first time: what is here isn't known yet
 	bool served;	// it was made so
+	bool rekeyed; // the repository has other keys now
 	bool served_there;	// one of the others serves our orion.conf
 };
 
@@ -67,6 +73,7 @@ struct exchange {
 	size_t wants;
 	const struct shared_bundle **came;
 	size_t cames;
+	struct repositories repositories;
 };
 
 // --- the base
@@ -77,6 +84,8 @@ static int lock(struct syncing *s)
 
 	if (!rc)
 		rc = base_recover(&s->base, s->arena, SITE_ROLE);
+	if (rc >= 0)
+		rc = import_recover(&s->base, s->arena, (uint64_t)time(NULL));
 	return rc < 0 ? rc : 0;
 }
 
@@ -97,15 +106,37 @@ static int notice(struct syncing *s)
 	return rc ? rc : shared_notice(&s->own, s->arena, &s->base, &changed);
 }
 
+// Which of the servers signs, among those that have the same keys.
+static int keep_place(const struct syncing *s)
+{
+	char place[8];
+	struct text is;
+	int n = snprintf(place, sizeof place, "%zu\n", s->site.servers.self % CONF_SERVERS);
+
+	if (s->joining)
+		return 0;
+	if (!file_load(s->arena, s->base.dir, "keys/" PUBLISH_PLACE, sizeof place, &is) &&
+		text_is(is, place))
+		return 0;
+	error_clear();
+	return file_replace(s->base.dir, "keys/" PUBLISH_PLACE, 0644, place, (size_t)n);
+}
+
+// Who is told that there is something new comes for it at once.
 static int tell(struct syncing *s)
 {
+	bool changed = false;
 	int rc = lock(s);
 
 	if (!rc)
+		rc = keep_place(s);
+	if (!rc)
 		rc = notice(s);
 	if (!rc)
-		rc = told_write(s->arena, &s->base, &s->own, &s->key);
+		rc = told_write(s->arena, &s->base, &s->own, &s->key, &s->peers, &changed);
 	unlock(s);
+	for (size_t i = 0; !rc && changed && s->poke && i < s->peers.count; i++)
+		net_poke(s->peers.item[i].address, s->poke);
 	return rc;
 }
 
@@ -528,6 +559,24 @@ static int blame(struct exchange *x, int rc, const char *what)
 	return rc <= -E_DATA ? complain(x, rc, what) : rc;
 }
 
+// Keys are told nodes when they boot.
+static int take_packages(struct exchange *x)
+{
+	struct syncing *s = x->with;
+	struct repositories *r = &x->repositories;
+	int rc = r->new_keys ? begin_serving(s) : 0;
+
+	if (!rc)
+		rc = repositories_agree(r);
+	x->said->bytes += r->bytes;
+	s->rekeyed = s->rekeyed || r->new_keys;
+	if (!rc && r->new_keys)
+		rc = remember(s->arena, &x->said->taken, &x->said->count, TEXT("keys"));
+	if (!rc && r->changes)
+		rc = remember(s->arena, &x->said->taken, &x->said->count, TEXT(REPOSITORIES_ALSO));
+	return blame(x, rc, REPOSITORIES_ALSO);
+}
+
 static int take_all(struct exchange *x, struct also *also, size_t alsos)
 {
 	struct syncing *s = x->with;
@@ -548,6 +597,8 @@ static int take_all(struct exchange *x, struct also *also, size_t alsos)
 	for (size_t i = 0; !rc && i < x->wants; i++)
 		if (!text_is(x->want[i].item->path, CONF))
 			rc = take_item(x, &x->want[i]);
+	if (!rc)
+		rc = take_packages(x);
 	if (!rc && s->joining && x->said->wrong)
 		rc = fail(-E_DATA, "%s", x->said->wrong);
 	for (size_t i = 0; !rc && i < x->wants; i++)
@@ -563,6 +614,17 @@ static bool is_served_there(const struct exchange *x)
 	const struct shared_item *own = shared_find(&x->with->own, TEXT(CONF));
 
 	return d && own && own->there && digest_equal(&own->digest, d);
+}
+
+// When both have keys of their own, those of the one that is first in orion.conf count.
+static int look_at_repository(struct exchange *x)
+{
+	struct syncing *s = x->with;
+	const struct servers *all = &s->site.servers;
+	const struct server *is = s->joining ? NULL : servers_find(all, x->peer->name);
+
+	return repositories_look(&x->repositories, s->arena, &s->base, &s->fetcher, x->peer,
+		&s->key, &x->list, !is || (size_t)(is - all->item) < all->self);
 }
 
 static int exchange(struct exchange *x)
@@ -586,10 +648,13 @@ static int exchange(struct exchange *x)
 	for (size_t i = 0; !rc && i < alsos; i++)
 		rc = get_also(x, &also[i]);
 	if (!rc)
+		rc = complain(x, look_at_repository(x), REPOSITORIES_ALSO);
+	if (!rc)
 		rc = lock(s);
 	if (!rc)
 		rc = take_all(x, also, alsos);
 	unlock(s);
+	repositories_close(&x->repositories);
 	s->served_there = s->served_there || is_served_there(x);
 	return rc;
 }
@@ -624,6 +689,10 @@ static int serve(struct syncing *s)
 
 	if (!rc && changed)
 		rc = hook_run(s->arena, "reload", "leases");
+	if (rc == -ENOENT)
+		rc = 0;
+	if (!rc && s->rekeyed) // this machine's own root has it, too
+		rc = hook_run(s->arena, "repository-keys", NULL);
 	if (rc == -ENOENT)
 		rc = 0;
 	if (!rc && s->served_there && !is_serving(s))
@@ -731,9 +800,9 @@ static int find_self(struct syncing *s)
 	return rc;
 }
 
-int synced(struct synced *said, struct arena *a, uint64_t port)
+int synced(struct synced *said, struct arena *a, uint64_t port, unsigned poke)
 {
-	struct syncing s = { .arena = a, .base.dir = -1, .base.lock.fd = -1 };
+	struct syncing s = { .poke = poke, .arena = a, .base.dir = -1, .base.lock.fd = -1 };
 	int turn, rc = find_self(&s);
 
 	*said = (struct synced){ .alone = true };
@@ -775,6 +844,8 @@ int synced_tell(struct arena *a)
 	if (rc || !s.self)
 		return rc;
 	rc = begin(&s, &turn);
+	if (!rc)
+		rc = peers_load(&s.peers, a, &s.base, &s.site.servers, 0);
 	if (!rc)
 		rc = tell(&s);
 	end(&s, turn);

@@ -28,9 +28,10 @@ struct synced {
 	bool alone;	// there are no others whose key is known
 };
 
-// Takes notice of what was changed here, tells it, takes what others tell that counts more, lets it be served. port: of their orion-httpd.
+// Takes notice of what was changed here, tells it, takes what others tell that counts more, lets it be served. port: of their orion-httpd; poke: where they hear by UDP
+// that there is something new (0: nowhere).
 // 0, also when some could not be reached; negative and recorded when it went wrong here.
-int synced(struct synced *s, struct arena *a, uint64_t port);
+int synced(struct synced *s, struct arena *a, uint64_t port, unsigned poke);
 
 // The first time, of who joins and is to be called self: all that the first tells counts, whatever is here, which is kept where it is something else; what the
 // first hasn't is told then. orion.conf comes last: without it nothing has happened. -E_DATA when not all of it came.

@@ -20,8 +20,11 @@
 #include "paths.h"
 #include "peer.h"
 #include "pending.h"
+#include "repositories.h"
 #include "running.h"
+#include "sealed.h"
 #include "shared_files.h"
+#include "signing_keys.h"
 #include "site.h"
 
 #define DIRECTORY "http/peer"	// below what is derived
@@ -32,7 +35,10 @@ enum { GENERATIONS_LENGTH = 4 << 20 };
 struct telling {
 	struct arena *arena;
 	const struct base *base;
+	const struct minisign_secret *key;
+	const struct peers *peers;
 	struct shared list;
+	bool changed;
 	int dir;	// what is served
 	const char **name;	// files of it that are wanted
 	size_t names;
@@ -211,10 +217,57 @@ static int tell_applied(struct telling *t)
 		: shared_add_also(&t->list, t->arena, TEXT("applied"), &conf->digest);
 }
 
+// What is signed is served as the repository.
+static int tell_repository(struct telling *t)
+{
+	struct digest d;
+
+	if (digest_file(&d, t->base->dir, "repository/latest")) {
+		error_clear();
+		return 0;
+	}
+	return shared_add_also(&t->list, t->arena, TEXT(REPOSITORIES_ALSO), &d);
+}
+
+static int tell_keys_to(struct telling *t, const struct peer *p, struct text keys)
+{
+	char name[REPOSITORIES_KEYS];
+	struct buffer sealed = { 0 };
+
+	repositories_keys_name(name, &p->key);
+	const char *copy = arena_text(t->arena, name, strlen(name));
+	int rc = copy ? sealed_make(&sealed, t->key, &p->key, keys) : -ENOMEM;
+	if (!rc)
+		rc = tell_also(t, copy, buffer_view(&sealed));
+	buffer_free(&sealed);
+	return rc;
+}
+
+static int tell_keys(struct telling *t)
+{
+	struct signing_keys k;
+	struct buffer b = { 0 };
+	int rc = signing_keys_load(&k, t->arena, t->base);
+
+	if (!rc && k.count)
+		signing_keys_write(&b, &k);
+	if (!rc)
+		rc = buffer_error(&b);
+	for (size_t i = 0; !rc && k.count && i < t->peers->count; i++)
+		rc = tell_keys_to(t, &t->peers->item[i], buffer_view(&b));
+	buffer_free(&b);
+	return rc;
+}
+
 static int tell_alsos(struct telling *t)
 {
 	struct text leases;
 	int rc = tell_applied(t);
+
+	if (!rc)
+		rc = tell_repository(t);
+	if (!rc)
+		rc = tell_keys(t);
 
 	if (!rc)
 		rc = tell_file(
@@ -239,16 +292,17 @@ static bool is_told(struct telling *t, struct text body)
 	return same;
 }
 
-static int write_state(struct telling *t, const struct minisign_secret *key)
+static int write_state(struct telling *t)
 {
 	struct buffer body = { 0 }, text = { 0 };
 
 	shared_write(&body, &t->list);
 	int rc = buffer_error(&body);
 	if (!rc && !is_told(t, buffer_view(&body))) {
-		rc = peer_sign(&text, key, buffer_view(&body));
+		rc = peer_sign(&text, t->key, buffer_view(&body));
 		if (!rc)
 			rc = file_replace(t->dir, STATE, 0644, text.s, text.n);
+		t->changed = !rc;
 	}
 	buffer_free(&body);
 	buffer_free(&text);
@@ -275,7 +329,7 @@ static int tidy(const struct telling *t)
 	return directory_close(&d, rc);
 }
 
-static int tell(struct telling *t, const struct shared *known, const struct minisign_secret *key)
+static int tell(struct telling *t, const struct shared *known)
 {
 	int rc = 0;
 
@@ -286,14 +340,18 @@ static int tell(struct telling *t, const struct shared *known, const struct mini
 	if (!rc)
 		rc = tell_alsos(t);
 	if (!rc)
-		rc = write_state(t, key);
+		rc = write_state(t);
 	return rc ? rc : tidy(t);
 }
 
 int told_write(struct arena *a, const struct base *b, const struct shared *known,
-	const struct minisign_secret *key)
+	const struct minisign_secret *key, const struct peers *peers, bool *changed)
 {
-	struct telling t = { .arena = a, .base = b, .list = { .server = known->server } };
+	struct telling t = { .arena = a,
+		.base = b,
+		.key = key,
+		.peers = peers,
+		.list = { .server = known->server } };
 	int run = file_open_dir(paths.run);
 	int rc = run < 0 ? run : file_make_dirs(run, DIRECTORY, 0755);
 
@@ -302,7 +360,8 @@ int told_write(struct arena *a, const struct base *b, const struct shared *known
 		close(run);
 	if (t.dir < 0)
 		return during(t.dir, "%s", paths.run);
-	rc = tell(&t, known, key);
+	rc = tell(&t, known);
+	*changed = t.changed;
 	close(t.dir);
 	return during(rc, "what is told");
 }

@@ -46,6 +46,8 @@ $second"
 node_start node1
 booted node1 "$(node_digest)" ''
 
+host_key='sha256sum </srv/orion/keys/ssh_host_ed25519; dropbearkey -y -f /srv/orion/keys/ssh_host_ed25519 | grep -c Fingerprint'
+key=$(node_run server "$host_key")
 size=$(node_run server 'orion backup - 2>/dev/null | tee /dev/vdc | wc -c; sync')
 machine_quit server
 server_start
@@ -54,6 +56,7 @@ server'
 node_run server "head -c $size /dev/vdc | orion restore -" >"$WORK/said"
 grep -qF "missing: node@2, for candidate: \`orion publish $second.bundle\`" "$WORK/said" ||
 	fail "what is missing after a restore: $(cat "$WORK/said")"
+node_says server "$host_key" "$key"
 ! grep -q 'for server/' "$WORK/said" || fail "its own generation is here: $(cat "$WORK/said")"
 node_says server 'head -n 1 /srv/orion/channels/node.stable; head -n 1 /srv/orion/channels/node' "$(node_digest)
 $second"

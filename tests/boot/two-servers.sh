@@ -13,7 +13,7 @@ net 'cut server2'	# a server without orion.conf takes the first one's address
 server_bare server -drive "file=$WORK/second.bundle,format=raw,if=virtio,readonly=on"
 server_bare server2
 node_run server "orion init --interface eth0 --address 10.9.0.1/24 --dhcp full >/dev/null && printf 'root = ram\nconsole = open\narguments = no_timer_check\nnode two { mac = $(mac node2) root = image }\n' >>/srv/orion/orion.conf && orion apply" >/dev/null
-node_run server2 'ip addr flush dev eth0; orion init --interface eth0 --address 10.9.0.2/24 --dhcp full >/dev/null && orion apply' >/dev/null
+node_run server2 'orion init --interface eth0 --address 10.9.0.2/24 --dhcp full >/dev/null && orion apply' >/dev/null
 net 'up server2'
 node_run server 'orion invite --name alpha >/tmp/invited 2>&1 & until grep -q ^code: /tmp/invited; do sleep 0.1; done; sed -n "s/^code: //p" /tmp/invited' >/dev/null
 code=$(tail -n 1 "$WORK/server.out")

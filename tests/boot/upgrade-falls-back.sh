@@ -9,7 +9,10 @@ set -eu
 
 first=$(basename "$(readlink "$DIST/server.bundle")" .bundle)
 SERVER_BUNDLE=$WORK/second.bundle
-SECOND_SERVICE='[ ! -e /srv/orion/panic ] || echo c >/proc/sysrq-trigger
+SECOND_SERVICE='if [ -e /srv/orion/panic ]; then
+	until grep -q is.on.trial /run/log/messages; do sleep 0.1; done
+	echo c >/proc/sysrq-trigger
+fi
 exec sleep inf'
 export SECOND_SERVICE
 second=$(second_bundle server "$SERVER_BUNDLE")

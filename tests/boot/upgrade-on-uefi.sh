@@ -13,7 +13,8 @@ second=$(second_bundle server "$SERVER_BUNDLE")
 SERVER_DISK=$WORK/server.img
 cp --sparse=always "$DIST/server.img" "$SERVER_DISK"
 codes_expected	# E-UPGRADE
-VM_SILENCE=150	# the firmware is
+VM_SILENCE=150	# the firmware is silent for long
+export SERVER_FIRMWARE VM_SILENCE
 
 # From a start with a shell, so by QEMU's -kernel, to the one that the firmware makes of it.
 try() { # OPERAND

@@ -65,7 +65,7 @@ says 0 'as the backup says already' "$WORK/a" restore "$file"
 grep -q 'missing: node' "$WORK/said" && fail 'it is still missing'
 
 cp -a "$WORK/bare" "$WORK/b"
-"$BUILD/bin/orion-server" restore --base "$WORK/b" --run "$WORK/no-run" --lib "$WORK/lib" - <"$WORK/all.backup" >"$WORK/said"
+"$BIN/orion-server" restore --base "$WORK/b" --run "$WORK/no-run" --lib "$WORK/lib" - <"$WORK/all.backup" >"$WORK/said"
 grep -q 'missing: node' "$WORK/said" && fail 'a backup with all of it lacks something'
 alike "$WORK/b"
 diff -r "$WORK/before/bundles" "$WORK/b/bundles" || fail 'bundles'

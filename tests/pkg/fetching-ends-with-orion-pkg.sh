@@ -5,8 +5,7 @@ set -eu
 # shellcheck source=lib
 . "${0%/*}/lib"
 export HOME="$WORK/home" XDG_CONFIG_HOME="$WORK/config" XDG_CACHE_HOME="$WORK/cache" XDG_STATE_HOME="$WORK/state"
-make -s -f "$HERE/../../tools/Makefile" O="$BUILD" CC="${HOSTCC:-gcc}" AR=ar CFLAGS='-O1 -g' orion-fetch
-export ORION_FETCH="$BUILD/bin/orion-fetch"
+fetcher
 unset http_proxy
 root=$WORK/root
 

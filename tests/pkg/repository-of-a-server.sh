@@ -72,6 +72,19 @@ mv "$WORK/release.key" /srv/orion/keys/
 lists 'hello=1-r1'
 [ "$(cd /srv/orion && echo *)" = 'keys repository repository.listed' ] || fail "something stayed: $(ls /srv/orion)"
 
+# Taken away: others are told by a file of its name, until it is there again.
+cp "$WORK/other/hello-1-r1.x86_64.opk" "$WORK/first.opk"
+ends 2 usage: orion-repository remove
+ends 1 'no such package' orion-repository remove hello-1-r1.x86_64.opk nothing-1-r1.x86_64.opk
+lists 'hello=1-r1'
+ends 0 'removed hello-1-r1.x86_64.opk' orion-repository remove hello-1-r1.x86_64.opk
+lists ''
+[ "$(cat /srv/orion/removed/hello-1-r1.x86_64.opk)" = "$(orion-pkg show "$WORK/first.opk" | sed -n 's/^digest *//p')" ] || fail 'it is not said what was removed'
+ends 0 'added hello-1-r1.x86_64.opk' orion-repository add "$WORK/first.opk"
+[ ! -e /srv/orion/removed/hello-1-r1.x86_64.opk ] || fail 'it is still told to be removed'
+rmdir /srv/orion/removed
+lists 'hello=1-r1'
+
 # Two at once; a file that somebody put there.
 orion-repository add "$world" >/dev/null &
 pack third 3-r1 "$WORK/b"
@@ -114,6 +127,35 @@ orion-repository renew >/dev/null
 sees 0 ''
 ends 0 'release' orion-repository renew
 [ ! -e /srv/orion/repository.restored ] || fail 'it is restored for ever'
+
+# The root key becomes another, then the server is lost, and another one is given its keys without the packages: who trusts the first key, and saw
+# the second root, goes on; so does a machine that knows the new key only.
+(
+	cd /srv/orion/keys
+	mv root.key root-old.key
+	rm root.pub
+	orion-pkg keygen --keys . root >/dev/null
+	orion-pkg index --root-keys 1 --keys . /srv/orion/repository >/dev/null
+	rm root-old.key
+)
+orion-repository renew >/dev/null
+sees 0 ''
+grep -q "$(printf '^root\t2\t')" "$WORK/client/var/lib/orion/pkg/trust/server" || fail "root 2 isn't what was seen"
+mv /srv/orion/keys "$WORK/keys-of-backup"
+until [ "$(date +%s)" -gt "$(($(sed -n 's/^timestamp\t\([0-9]*\).*/\1/p' "$WORK/client/var/lib/orion/pkg/trust/server") + 1))" ]; do sleep 0.1; done
+"$top/server/root/usr/lib/orion/server/repository-keys"
+rm -r /srv/orion/repository /srv/orion/repository.listed
+mkdir /srv/orion/repository
+cp "$WORK"/lost/*.opk /srv/orion/repository/
+orion-repository renew >/dev/null
+sees 3 ''
+rm -r /srv/orion/keys
+mv "$WORK/keys-of-backup" /srv/orion/keys
+orion-repository restored
+orion-repository renew >/dev/null
+sees 0 ''
+lists 'fourth=4-r1 hello=1-r1 third=3-r1 world=2-r1'
+[ "$(grep -c '^root' /srv/orion/repository/latest)" = 2 ] || fail 'the way from the first root to the second is lost'
 
 # A node is told of it on its command line.
 rm -f /etc/orion/repositories/server

@@ -16,7 +16,7 @@ lived_in_base
 orion "$WORK/before" backup --all "$WORK/all.backup" >/dev/null
 mkdir "$WORK/w"
 printf 'backup, kill: '
-set -- "$BUILD/bin/orion-server" backup --base "$WORK/w/root" "$WORK/w/root/backup"
+set -- "$BIN/orion-server" backup --base "$WORK/w/root" "$WORK/w/root/backup"
 stepper kill "$WORK/w" "$WORK/before" "$*" "$@"
 rm -rf "$WORK/w"
 mv "$WORK/before" "$WORK/lived"
@@ -25,7 +25,7 @@ echo 'root = ram' >"$WORK/before/orion.conf"
 for mode in kill errno; do
 	mkdir "$WORK/w"
 	printf 'restore, %s: ' $mode
-	stepper $mode "$WORK/w" "$WORK/before" "$(next_run)" "$BUILD/bin/orion-server" restore --force \
+	stepper $mode "$WORK/w" "$WORK/before" "$(next_run)" "$BIN/orion-server" restore --force \
 		--base "$WORK/w/root" --run "$WORK/no-run" --lib "$WORK/lib" "$WORK/all.backup"
 	rm -rf "$WORK/w"
 done

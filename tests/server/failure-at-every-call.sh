@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# A failure (no space, I/O, interrupted, fewer bytes) of every system call of publish, promote, rollback, apply: what nodes boot and what is served is as before
+# A failure (no space, I/O, interrupted, fewer bytes) of every system call of publish, promote, rollback, apply, gc, upgrade: what nodes boot and what is served is as before
 # or as after, and the next run leads there.
 # slow
 set -eu

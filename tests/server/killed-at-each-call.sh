@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# SIGKILL at system calls of publish (a directory, a pipe), promote, rollback, apply: what nodes boot and what is served is as before or as after, and the
+# SIGKILL at system calls of publish (a directory, a pipe), promote, rollback, apply, gc, upgrade: what nodes boot and what is served is as before or as after, and the
 # next run leads there. Some calls of each here, in killed-at-every-call.sh all.
 set -eu
 # shellcheck source=site-lib

@@ -6,7 +6,8 @@
 set -eu
 . "${0%/*}/lib"
 
-make -s -f "$HERE/../../tools/Makefile" O="$WORK/build" CC="${HOSTCC:-gcc}" AR=ar SANITIZE=1 orion-policyd orion-helper
+objects=${ORION_SANITIZED:-$WORK/build}	# compiled already, in tests/run
+make -s -f "$HERE/../../tools/Makefile" O="$objects" CC="${HOSTCC:-gcc}" AR=ar SANITIZE=1 orion-policyd orion-helper
 # Root becomes somebody else, who must get there.
 place=$WORK user=$(id -un) as=
 if [ "$(id -u)" = 0 ]; then
@@ -28,7 +29,7 @@ a=$(printf '%064d' 0 | tr 0 a) b=$(printf '%064d' 0 | tr 0 b)
 
 helper_start() {
 	rm -f "$socket"
-	"$WORK/build/bin/orion-helper" --user "$user" --listen "$socket" --base "$base" --state "$state" \
+	"$objects/bin/orion-helper" --user "$user" --listen "$socket" --base "$base" --state "$state" \
 		--lib "$WORK/lib" 2>>"$WORK/helper.log" &
 	helper=$!
 	pids="$pids $helper"
@@ -36,7 +37,7 @@ helper_start() {
 }
 
 policyd_start() {
-	"$WORK/build/bin/orion-policyd" --user "$user" --spool "$spool" --state "$state" --base "$base" --helper "$socket" \
+	"$objects/bin/orion-policyd" --user "$user" --spool "$spool" --state "$state" --base "$base" --helper "$socket" \
 		2>>"$WORK/policyd.log" &
 	policyd=$!
 	pids="$pids $policyd"

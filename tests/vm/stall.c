@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
-// usage: stall FILE: reads the file over and over, 64 KB at a time and past the cache, until SIGTERM. At SIGUSR1, and at
-// the end, prints what was since the last time: reads, errors, and the longest that a read took, in milliseconds.
+// usage: stall [-c] FILE: reads the file over and over, 64 KB at a time, until SIGTERM; past the cache, or with -c through it, from
+// which the piece is taken away before. At SIGUSR1, and at the end, prints what was since the last time: reads, errors, and the longest that
+// a read took, in milliseconds.
+//        stall -w FILE TEXT: waits until the file's line is this; 1 and what it is after 30 s. (No other program starts on a node
+// whose root has no server.)
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SIZE = 65536, PAUSE_MS = 5 };
+enum { SIZE = 65536, PAUSE_MS = 5, WAIT_MS = 30000 };
 
 static volatile sig_atomic_t report, end;
 
@@ -35,9 +39,10 @@ struct seen {
 	double longest;
 };
 
-// One read; at the file's end the next begins anew.
+// One read; at the file's end the next begins anew. Of a file that isn't read through the cache there is nothing to take away.
 static void read_one(int fd, char *buf, off_t *at, struct seen *s)
 {
+	posix_fadvise(fd, *at, SIZE, POSIX_FADV_DONTNEED);
 	double start = now_ms();
 	ssize_t n = pread(fd, buf, SIZE, *at);
 	double took = now_ms() - start;
@@ -59,6 +64,27 @@ static void print(struct seen *s)
 	memset(s, 0, sizeof *s);
 }
 
+static int wait_for(const char *file, const char *text)
+{
+	struct timespec pause = { .tv_nsec = PAUSE_MS * 1000000 };
+	double end = now_ms() + WAIT_MS;
+	char line[128];
+
+	do {
+		FILE *f = fopen(file, "r");
+		if (!f || !fgets(line, sizeof line, f))
+			*line = 0;
+		if (f)
+			fclose(f);
+		line[strcspn(line, "\n")] = 0;
+		if (!strcmp(line, text))
+			return 0;
+		nanosleep(&pause, NULL);
+	} while (now_ms() < end);
+	puts(line);
+	return 1;
+}
+
 int main(int argc, char **argv)
 {
 	// No SA_RESTART is needed: reads of a file are not interrupted.
@@ -68,15 +94,20 @@ int main(int argc, char **argv)
 	char *buf = NULL;
 	off_t at = 0;
 
-	if (argc != 2) {
-		fprintf(stderr, "usage: stall FILE\n");
+	if (argc == 4 && !strcmp(argv[1], "-w"))
+		return wait_for(argv[2], argv[3]);
+	bool cached = argc > 1 && !strcmp(argv[1], "-c");
+	if (argc != 2 + cached) {
+		fprintf(stderr, "usage: stall [-c] FILE\n       stall -w FILE TEXT\n");
 		return 2;
 	}
-	int fd = open(argv[1], O_RDONLY | O_DIRECT);
+	const char *file = argv[1 + cached];
+	int fd = open(file, O_RDONLY | (cached ? 0 : O_DIRECT));
 	if (fd < 0 || !(buf = aligned_alloc(4096, SIZE)) || mlockall(MCL_CURRENT | MCL_FUTURE)) {
-		fprintf(stderr, "stall: %s: %s\n", argv[1], strerror(errno));
+		fprintf(stderr, "stall: %s: %s\n", file, strerror(errno));
 		return 3;
 	}
+	posix_fadvise(fd, 0, 0, POSIX_FADV_RANDOM); // no more than what is asked for
 	sigaction(SIGUSR1, &act, NULL);
 	sigaction(SIGTERM, &act, NULL);
 	while (!end) {

@@ -51,15 +51,20 @@ static bool number(const char *s, int places, uint64_t max, uint64_t *out)
 
 static int cmd_cut(struct sw *sw, struct port *p, char **arg, char *reply)
 {
-	(void)sw, (void)arg, (void)reply;
-	p->cut = true;
+	bool from = !arg[0] || !strcmp(arg[0], "from"), to = !arg[0] || !strcmp(arg[0], "to");
+
+	(void)sw;
+	if (!from && !to)
+		return say(reply, 1, "cut: from or to, or no word for both");
+	p->mute = from;
+	p->deaf = to;
 	return 0;
 }
 
 static int cmd_up(struct sw *sw, struct port *p, char **arg, char *reply)
 {
 	(void)sw, (void)arg, (void)reply;
-	p->cut = false;
+	p->mute = p->deaf = false;
 	return 0;
 }
 
@@ -116,6 +121,13 @@ static int cmd_pcap(struct sw *sw, struct port *p, char **arg, char *reply)
 	return 0;
 }
 
+static const char *cut_text(const struct port *p)
+{
+	if (p->mute && p->deaf)
+		return ",cut";
+	return p->mute ? ",cut-from" : p->deaf ? ",cut-to" : "";
+}
+
 static int cmd_stats(struct sw *sw, struct port *p, char **arg, char *reply)
 {
 	size_t at = 0;
@@ -125,7 +137,7 @@ static int cmd_stats(struct sw *sw, struct port *p, char **arg, char *reply)
 		p = &sw->ports[i];
 		at += (size_t)snprintf(reply + at, SW_REPLY - at,
 			"%s %s%s in %llu %llu out %llu %llu lost %llu full %llu bad %llu\n",
-			p->name, p->fd < 0 ? "absent" : "here", p->cut ? ",cut" : "",
+			p->name, p->fd < 0 ? "absent" : "here", cut_text(p),
 			(unsigned long long)p->in_frames, (unsigned long long)p->in_bytes,
 			(unsigned long long)p->out_frames, (unsigned long long)p->out_bytes,
 			(unsigned long long)p->lost, (unsigned long long)p->full,
@@ -140,7 +152,7 @@ static const struct verb {
 	int words;	// after that, at most
 	int (*run)(struct sw *sw, struct port *p, char **arg, char *reply);
 } verbs[] = {
-	{ "cut", true, 0, cmd_cut },
+	{ "cut", true, 1, cmd_cut },
 	{ "up", true, 0, cmd_up },
 	{ "delay", true, 1, cmd_delay },
 	{ "loss", true, 2, cmd_loss },

@@ -17,7 +17,7 @@ static const char usage[] =
 	"usage: switch [-b] -d DIR PORT...    serve: machines connect to DIR/PORT.sock\n"
 	"       switch -c DIR COMMAND...      tell a running switch; each COMMAND is one line:\n"
 	"\n"
-	"  cut PORT                     frames from and to it vanish, it stays connected\n"
+	"  cut PORT [from | to]         frames from and to it vanish, or only these; it stays connected\n"
 	"  up PORT                      they pass again\n"
 	"  delay PORT USEC              each frame waits so long, in each direction\n"
 	"  loss PORT PERCENT [SEED]     frames lost, in each direction; a seed repeats the same losses\n"

@@ -130,6 +130,27 @@ static void cut_port_neither_hears_nor_speaks(void)
 	net_free(&n);
 }
 
+static void half_cut_port_only_hears_or_only_speaks(void)
+{
+	struct net n = net_new();
+
+	check(!command(&n, "cut b from"));
+	emit(&n, 0, 0xff, 1);
+	check(receive(&n, 1) == 1 && receive(&n, 2) == 1);
+	emit(&n, 1, 0xff, 2);
+	check(receive(&n, 0) == -1);
+	check(!command(&n, "cut b to"));
+	emit(&n, 0, 0xff, 3);
+	check(receive(&n, 1) == -1 && receive(&n, 2) == 3);
+	emit(&n, 1, 0xff, 4);
+	check(receive(&n, 0) == 4 && receive(&n, 2) == 4);
+	check(!command(&n, "up b"));
+	emit(&n, 0, 0xff, 5);
+	check(receive(&n, 1) == 5);
+	check(command(&n, "cut b up") == 1);
+	net_free(&n);
+}
+
 static void await_frame(struct net *n, int at)
 {
 	struct pollfd p = { .fd = n->m[at], .events = POLLIN };
@@ -344,6 +365,7 @@ int main(int argc, char **argv)
 	unknown_address_goes_to_all_but_the_sender();
 	learned_address_gets_it_alone();
 	cut_port_neither_hears_nor_speaks();
+	half_cut_port_only_hears_or_only_speaks();
 	delayed_frames_come_late_and_in_order();
 	loss_repeats_with_its_seed();
 	capture_is_a_pcap_file();

@@ -191,7 +191,7 @@ static void send_to(struct port *from, struct port *to, const uint8_t *data, uin
 {
 	if (to == from || to->fd < 0)
 		return;
-	if (to->cut || lose(to)) {
+	if (to->deaf || lose(to)) {
 		to->lost++;
 		return;
 	}
@@ -213,7 +213,7 @@ static void forward(struct sw *sw, struct port *from, const uint8_t *data, uint3
 	from->in_bytes += len;
 	if (sw->pcap)
 		capture(sw, data, len);
-	if (from->cut || lose(from)) {
+	if (from->mute || lose(from)) {
 		from->lost++;
 		return;
 	}

@@ -19,7 +19,7 @@ struct frame {
 struct port {
 	char name[SW_NAME];
 	int listener, fd;	// -1: none
-	bool cut;		// the machine stays connected, nothing passes
+	bool mute, deaf;	// the machine stays connected; what it sends, what it is sent vanishes
 	uint32_t loss;		// in 1/10000, each direction
 	uint64_t rng;
 	int64_t delay;		// ns, each direction

@@ -2,7 +2,8 @@
 // Packages for the repository of a base.
 //
 // They are copied to repository/.new, which becomes repository/.next when all are on the disk: that decides. Then each is
-// renamed to its place, the repository is indexed and signed, and .next goes.
+// renamed to its place, the repository is indexed and signed, and .next goes. Where another server signed it already, what it signed is in .next,
+// too, `latest` the last to be renamed. A file .gone there names packages that go: when no index in force has them any more.
 #include "import.h"
 
 #include <dirent.h>
@@ -11,11 +12,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "arena.h"
 #include "base.h"
+#include "buffer.h"
 #include "error.h"
 #include "file.h"
 #include "index.h"
@@ -23,21 +26,29 @@
 #include "pinned.h"
 #include "progress.h"
 #include "publish.h"
+#include "repository_impl.h"
 
-enum { PIECE = 1 << 20 };
+enum { PIECE = 1 << 20, GONE_LENGTH = 4 << 20 };
 
 #define REPOSITORY "repository"
 #define NEW ".new"
 #define NEXT ".next"
+#define GONE ".gone" // in these: names, a line each
+#define SIGNED ".signed" // in these: nothing is to be signed
 
 struct import {
 	const struct base *base;
 	struct arena *arena;
 	int dir;	// the repository
-	uint64_t date;
+	uint64_t date, serial;
 };
 
 // --- what is decided
+
+static bool is_there(int dir, const char *name)
+{
+	return !faccessat(dir, name, F_OK, AT_SYMLINK_NOFOLLOW);
+}
 
 static int move_one(int from, const char *name, int to)
 {
@@ -75,24 +86,47 @@ static int names_of(struct arena *a, int dir, const char ***names, size_t *count
 	return rc;
 }
 
-static int move_all(const struct import *m)
+// `latest` puts in force what it names: last, when that is on the disk.
+static int move_all(const struct import *m, int next)
 {
-	int next = file_open(m->dir, NEXT, O_RDONLY | O_DIRECTORY, 0);
 	const char **name;
 	size_t count;
-
-	if (next < 0)
-		return next;
 	int rc = names_of(m->arena, next, &name, &count);
+
 	for (size_t i = 0; !rc && i < count; i++)
+		if (strcmp(name[i], REPOSITORY_LATEST) != 0)
 		rc = move_one(next, name[i], m->dir);
-	close(next);
+	if (!rc)
+		rc = file_sync_dir(m->dir, ".");
+	if (!rc && is_there(next, REPOSITORY_LATEST))
+		rc = move_one(next, REPOSITORY_LATEST, m->dir);
+	return rc ? rc : file_sync_dir(m->dir, ".");
+}
+
+static int remove_gone(const struct import *m, int next)
+{
+	struct text t, line;
+	int rc = file_load(m->arena, next, GONE, GONE_LENGTH, &t);
+
+	while (!rc && text_line(&t, &line)) {
+		const char *name = arena_text(m->arena, line.s, line.n);
+
+		rc = name ? file_remove(m->dir, name, 0) : -ENOMEM;
+		if (rc == -ENOENT) {
+			error_clear();
+			rc = 0;
+		}
+	}
+	if (rc == -ENOENT) {
+		error_clear();
+		return 0;
+	}
 	return rc ? rc : file_sync_dir(m->dir, ".");
 }
 
 static int index_it(const struct import *m)
 {
-	struct publish p = { .dir = m->dir, .date = m->date };
+	struct publish p = { .dir = m->dir, .date = m->date, .serial = m->serial };
 	struct published r;
 
 	p.keys = file_open(m->base->dir, "keys", O_RDONLY | O_DIRECTORY, 0);
@@ -106,12 +140,21 @@ static int index_it(const struct import *m)
 	return rc;
 }
 
+// Nobody else writes it meanwhile, as who signs a new timestamp does without the base's lock.
 static int finish(const struct import *m)
 {
-	int rc = move_all(m);
+	int next = file_open(m->dir, NEXT, O_RDONLY | O_DIRECTORY, 0);
+	int rc = next < 0                ? next
+		: flock(m->dir, LOCK_EX) ? fail(-errno, "lock the repository")
+					 : move_all(m, next);
 
 	if (!rc)
+		rc = remove_gone(m, next);
+	if (!rc && !is_there(next, SIGNED))
 		rc = index_it(m);
+	flock(m->dir, LOCK_UN);
+	if (next >= 0)
+		close(next);
 	return rc ? rc : file_remove_tree(m->dir, NEXT);
 }
 
@@ -123,14 +166,9 @@ static int open_repository(struct import *m)
 	return m->dir < 0 ? m->dir : 0;
 }
 
-static bool is_there(int dir, const char *name)
-{
-	return !faccessat(dir, name, F_OK, AT_SYMLINK_NOFOLLOW);
-}
-
 int import_recover(const struct base *b, struct arena *a, uint64_t date)
 {
-	struct import m = { b, a, -1, date };
+	struct import m = { b, a, -1, date, 0 };
 
 	m.dir = file_open(b->dir, REPOSITORY, O_RDONLY | O_DIRECTORY, 0);
 	if (m.dir == -ENOENT) {
@@ -202,6 +240,11 @@ static uint64_t size_of(const struct import_package *package, size_t packages)
 	return size;
 }
 
+static int begin(const struct import *m)
+{
+	return mkdirat(m->dir, NEW, 0755) ? fail(-errno, "make " NEW) : 0;
+}
+
 static int stage(const struct import *m, const struct index *x,
 	const struct import_package *package, size_t packages, size_t *count)
 {
@@ -215,7 +258,7 @@ static int stage(const struct import *m, const struct index *x,
 		rc = opk_check(package[i].opk);
 		opk_rest(package[i].opk);
 		if (!rc && !*count)
-			rc = mkdirat(m->dir, NEW, 0755) ? fail(-errno, "make " NEW) : 0;
+			rc = begin(m);
 		if (!rc)
 			rc = copy_package(m, package + i);
 		++*count;
@@ -235,7 +278,7 @@ static int decide(const struct import *m)
 int import_packages(const struct base *b, struct arena *a, const struct index *x,
 	const struct import_package *package, size_t packages, uint64_t date, size_t *count)
 {
-	struct import m = { b, a, -1, date };
+	struct import m = { b, a, -1, date, 0 };
 	int rc = open_repository(&m);
 
 	*count = 0;
@@ -249,6 +292,78 @@ int import_packages(const struct base *b, struct arena *a, const struct index *x
 	if (!rc && *count)
 		rc = decide(&m);
 	if (!rc && *count)
+		rc = finish(&m);
+	close(m.dir);
+	return during(rc, "%s/" REPOSITORY, b->path);
+}
+
+// --- agreeing with another server's
+
+static int stage_one(const struct import *m, const struct import_change *c, size_t i)
+{
+	struct arena once = { NULL };
+	struct opk o;
+	int fd = c->package(c->arg, i);
+	int rc = fd < 0 ? fd : opk_open(&o, &once, fd, "a package that came", NULL);
+
+	if (!rc) {
+		struct import_package one = { &o, fd };
+
+		rc = copy_package(m, &one);
+		opk_close(&o);
+	}
+	arena_free(&once);
+	if (fd >= 0)
+		close(fd);
+	return rc;
+}
+
+static int stage_file(const struct import *m, const char *name, struct text t)
+{
+	const char *path = arena_printf(m->arena, NEW "/%s", name);
+
+	return path ? file_replace(m->dir, path, 0644, t.s, t.n) : -ENOMEM;
+}
+
+static int stage_gone(const struct import *m, const struct import_change *c)
+{
+	struct buffer b = { 0 };
+
+	for (size_t i = 0; i < c->gones; i++)
+		buffer_printf(&b, "%s\n", c->gone[i]);
+	int rc = buffer_error(&b);
+	if (!rc && b.n)
+		rc = stage_file(m, GONE, buffer_view(&b));
+	buffer_free(&b);
+	return rc;
+}
+
+static int stage_change(const struct import *m, const struct import_change *c)
+{
+	int rc = begin(m);
+
+	for (size_t i = 0; !rc && i < c->packages; i++)
+		rc = stage_one(m, c, i);
+	for (size_t i = 0; !rc && i < c->files; i++)
+		rc = stage_file(m, c->file[i].name, c->file[i].data);
+	if (!rc && c->files)
+		rc = stage_file(m, SIGNED, TEXT(""));
+	return rc ? rc : stage_gone(m, c);
+}
+
+int import_change(const struct base *b, struct arena *a, const struct import_change *c)
+{
+	struct import m = { b, a, -1, c->date, c->serial };
+	int rc = open_repository(&m);
+
+	if (rc)
+		return rc;
+	rc = stage_change(&m, c);
+	if (rc)
+		file_remove_tree(m.dir, NEW);
+	if (!rc)
+		rc = decide(&m);
+	if (!rc)
 		rc = finish(&m);
 	close(m.dir);
 	return during(rc, "%s/" REPOSITORY, b->path);

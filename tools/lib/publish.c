@@ -139,18 +139,41 @@ static int write_release(const struct publish *p, struct published *r, struct di
 	return rc;
 }
 
+// Of several servers with the same keys each has serials of its own: those with a remainder that its file `place` among the keys says. So none signs two
+// things with a serial that another one used, though they sign without asking each other.
+enum { PLACES = 8 };
+
+static int next_serial(struct arena *a, const struct publish *p, uint64_t before, uint64_t *serial)
+{
+	uint64_t place, next = before + 1 > p->serial ? before + 1 : p->serial;
+	struct text t;
+	int rc = file_load(a, p->keys, PUBLISH_PLACE, 4, &t);
+
+	if (rc == -ENOENT) {
+		error_clear();
+		*serial = next;
+		return 0;
+	}
+	if (!rc && t.n && t.s[t.n - 1] == '\n')
+		t.n--;
+	if (!rc)
+		rc = text_number(&place, t, 0, PLACES - 1, "keys/" PUBLISH_PLACE);
+	if (!rc)
+		*serial = next + (place + PLACES - next % PLACES) % PLACES;
+	return rc;
+}
+
 // A release with that index that is the release key's serves on.
-static int settle_release(const struct publish *p, const struct current *c, struct text packed,
-	struct published *r, struct digest *d)
+static int settle_release(struct arena *a, const struct publish *p, const struct current *c,
+	struct text packed, struct published *r, struct digest *d)
 {
 	struct release want = { .date = p->date, .index_size = packed.n };
 	int rc = digest_of(&want.index, packed.s, packed.n);
 
+	if (!rc)
+		rc = next_serial(a, p, c->known ? c->release.serial : 0, &want.serial);
 	if (rc)
 		return rc;
-	want.serial = c->known ? c->release.serial + 1 : 1;
-	if (want.serial < p->serial)
-		want.serial = p->serial;
 	r->new_release = !c->known || !digest_equal(&want.index, &c->release.index) ||
 		c->release.serial < p->serial ||
 		minisign_verify(
@@ -161,20 +184,20 @@ static int settle_release(const struct publish *p, const struct current *c, stru
 }
 
 // Signs the timestamp and replaces `latest`: what was written before is in force from here.
-static int put_in_force(const struct publish *p, const struct current *c, struct published *r,
-	struct latest *latest, const struct minisign_secret *key)
+static int put_in_force(struct arena *a, const struct publish *p, const struct current *c,
+	struct published *r, struct latest *latest, const struct minisign_secret *key)
 {
 	struct buffer b = { 0 };
 
-	r->timestamp.serial = c->known ? c->timestamp.serial + 1 : 1;
-	if (r->timestamp.serial < p->serial)
-		r->timestamp.serial = p->serial;
+	int rc = next_serial(a, p, c->known ? c->timestamp.serial : 0, &r->timestamp.serial);
+
+	if (rc)
+		return rc;
 	r->timestamp.release_serial = r->release.serial;
 	r->timestamp.date = p->date;
 	r->timestamp.expires = p->date + RELEASE_DAYS * (uint64_t)86400;
 	timestamp_write(&r->timestamp, &b);
-	int rc =
-		write_signed(p->dir, "timestamp", r->timestamp.serial, &b, key, &latest->timestamp);
+	rc = write_signed(p->dir, "timestamp", r->timestamp.serial, &b, key, &latest->timestamp);
 	buffer_free(&b);
 	if (rc)
 		return rc;
@@ -186,8 +209,8 @@ static int put_in_force(const struct publish *p, const struct current *c, struct
 	return rc;
 }
 
-static int sign_timestamp(const struct publish *p, const struct current *c, struct published *r,
-	struct latest *latest)
+static int sign_timestamp(struct arena *a, const struct publish *p, const struct current *c,
+	struct published *r, struct latest *latest)
 {
 	struct minisign_secret key;
 	int rc = key_load_secret(&key, p->keys, "timestamp");
@@ -195,7 +218,7 @@ static int sign_timestamp(const struct publish *p, const struct current *c, stru
 	if (!rc && !minisign_key_equal(&key.public, &r->root.timestamp))
 		rc = fail(-E_TRUST, "timestamp.key is not the key that the root names");
 	if (!rc)
-		rc = put_in_force(p, c, r, latest, &key);
+		rc = put_in_force(a, p, c, r, latest, &key);
 	minisign_forget(&key);
 	return rc;
 }
@@ -344,9 +367,9 @@ static int publish_all(struct arena *a, const struct publish *p, struct publishe
 	if (!rc)
 		rc = publish_root(a, p, &c, r, &latest);
 	if (!rc)
-		rc = settle_release(p, &c, buffer_view(&packed), r, &r->timestamp.release);
+		rc = settle_release(a, p, &c, buffer_view(&packed), r, &r->timestamp.release);
 	if (!rc)
-		rc = sign_timestamp(p, &c, r, &latest);
+		rc = sign_timestamp(a, p, &c, r, &latest);
 	if (!rc) {
 		publish_root_done(a, p, &r->root);
 		sweep(p, &c, &latest, r);
@@ -393,7 +416,7 @@ static int publish_again(struct arena *a, const struct publish *p, struct publis
 	r->root = c.root;
 	r->release = c.release;
 	r->timestamp.release = c.timestamp.release;
-	rc = sign_timestamp(p, &c, r, &latest);
+	rc = sign_timestamp(a, p, &c, r, &latest);
 	if (!rc)
 		sweep(p, &c, &latest, r);
 	return rc;

@@ -12,6 +12,9 @@
 
 struct arena;
 
+// In the directory of keys: of several servers with the same keys which one this is, 0 to 7. The others' serials are others.
+#define PUBLISH_PLACE "place"
+
 struct publish {
 	int dir;	// the repository
 	int keys;	// release.key and timestamp.key; root.pub and root.key, or several root-NAME, when a new root is needed
