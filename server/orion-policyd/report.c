@@ -9,7 +9,7 @@
 #include "arena.h"
 #include "error.h"
 
-enum { MACHINE, NAME, ROLE, GENERATION, STATE, WORDS };
+enum { MACHINE, NAME, ROLE, GENERATION, STATE, NEEDED, SERVER = NEEDED, WORDS };
 
 static const char *const words[WORDS] = {
 	[MACHINE] = "machine",
@@ -17,6 +17,7 @@ static const char *const words[WORDS] = {
 	[ROLE] = "role",
 	[GENERATION] = "generation",
 	[STATE] = "state",
+	[SERVER] = "server",
 };
 
 static int take_line(struct text value[WORDS], struct text line)
@@ -74,14 +75,16 @@ static int take_state(struct report *r, struct text t)
 
 static int take_values(struct report *r, struct arena *a, const struct text value[WORDS])
 {
-	for (size_t i = 0; i < WORDS; i++)
+	for (size_t i = 0; i < NEEDED; i++)
 		if (!value[i].s)
 			return fail(-E_DATA, "it has no %s", words[i]);
 	int rc = take_machine(&r->row.machine, a, value[MACHINE]);
 	if (!rc)
 		rc = take_name(&r->row.name, a, value[NAME]);
 	r->row.role = rc ? NULL : arena_text(a, value[ROLE].s, value[ROLE].n);
-	if (!rc && !r->row.role)
+	if (value[SERVER].n)
+		r->row.server = arena_text(a, value[SERVER].s, value[SERVER].n);
+	if (!rc && (!r->row.role || (value[SERVER].n && !r->row.server)))
 		rc = -ENOMEM;
 	if (!rc)
 		rc = digest_parse(&r->row.digest, value[GENERATION]);

@@ -9,6 +9,7 @@
 #include "buffer.h"
 #include "error.h"
 #include "hardware.h"
+#include "ipv4.h"
 #include "site.h"
 #include "state.h"
 
@@ -122,6 +123,19 @@ static int add_channels(struct state *all, struct arena *a, const struct site *s
 	return rc;
 }
 
+// What a running node asks: whether to leave the server that its root is on.
+static void derive_servers(struct buffer *b, const struct site *s)
+{
+	for (size_t i = 0; i < s->servers.count; i++)
+		for (size_t k = 0; k < s->networks.count; k++) {
+			char address[IPV4_TEXT];
+
+			ipv4_write(address, servers_address(&s->servers.item[i], k));
+			buffer_printf(b, "%s %s\n", address,
+				s->servers.item[i].drained ? "drained" : "serves");
+		}
+}
+
 static int derive_all(struct state *all, struct arena *a, const struct site *s, struct buffer *b)
 {
 	int rc = derive_dnsmasq(b, s);
@@ -136,6 +150,9 @@ static int derive_all(struct state *all, struct arena *a, const struct site *s, 
 		rc = add(all, a, "hosts", b);
 	if (!rc)
 		rc = add_channels(all, a, s, b);
+	derive_servers(b, s);
+	if (!rc && b->n)
+		rc = add(all, a, "http/servers", b);
 	for (size_t i = 0; !rc && i < s->networks.count; i++)
 		rc = add_unknown(all, a, s, &s->networks.item[i], b);
 	for (size_t i = 0; !rc && i < s->nodes.count; i++)

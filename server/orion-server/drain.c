@@ -11,6 +11,7 @@
 #include "members.h"
 #include "nearest.h"
 #include "paths.h"
+#include "runners.h"
 #include "settled.h"
 #include "site.h"
 
@@ -39,16 +40,21 @@ static int check_rest(const struct site *site, const struct server *s)
 		-E_NO, "no other server would be left that isn't drained: no machine could boot");
 }
 
-static void say(const struct call *c, const struct server *s, bool drained)
+static void say(
+	const struct call *c, const struct server *s, bool drained, size_t nodes, const char *names)
 {
 	if (c->json) {
 		json_open(NULL, '{');
 		json_text("server", text_of(s->name));
 		json_bool("drained", drained);
+		json_number("running", nodes);
 		json_close();
 	} else if (drained) {
 		printf("%s is drained: nodes that boot take another server, and it answers no DHCP\n",
 			s->name);
+		if (nodes)
+			printf("%zu run%s from it: %s; who has another server moves there within seconds, `orion nodes` says from where each runs\n",
+				nodes, nodes == 1 ? "s" : "", names);
 	} else {
 		printf("%s is drained no longer\n", s->name);
 	}
@@ -57,6 +63,8 @@ static void say(const struct call *c, const struct server *s, bool drained)
 static int locked(struct call *c, struct base *b, bool drained)
 {
 	const struct server *s = NULL;
+	const char *names = "";
+	size_t nodes = 0;
 	struct applied done;
 	struct site site;
 	int rc = site_conf(&site, &c->arena, &paths);
@@ -70,7 +78,9 @@ static int locked(struct call *c, struct base *b, bool drained)
 	if (!rc)
 		rc = applied(&c->arena, &done);
 	if (!rc)
-		say(c, s, drained);
+		rc = runners_of(&nodes, &names, &c->arena, s);
+	if (!rc)
+		say(c, s, drained, nodes, names);
 	return rc;
 }
 
@@ -101,10 +111,11 @@ static int undrain(struct call *c)
 const struct cmd cmd_drain = {
 	.name = "drain",
 	.operands = "[SERVER]",
-	.summary = "Let nodes boot from other servers, before this one (or SERVER) is switched off",
+	.summary = "Let nodes go to other servers, before this one (or SERVER) is switched off",
 	.max = 1,
 	.shared = paths_rows,
-	.help = "Nodes that boot are told it last, and it answers no DHCP. What runs stays where it is.\n",
+	.help = "Nodes that boot are told it last, and it answers no DHCP. A node that runs from it asks every ten seconds, and moves its root to another\n"
+		"server. What has no other (root by NFSv4, persist) stays.\n",
 	.run = drain,
 };
 

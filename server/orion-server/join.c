@@ -83,7 +83,7 @@ static int open_own(struct call *c, struct base *b, struct joining *own)
 	struct site s;
 	int rc = site_conf(&s, &c->arena, &paths);
 
-	if (!rc && s.servers.count > 1)
+	if (!rc && s.servers.count > 1 && !s.servers.left)
 		return fail(
 			-E_CALL, "this server is a replica already: `orion servers` lists them");
 	if (!rc)
@@ -129,6 +129,12 @@ static int be_ready(struct call *c, struct base *b, const struct joining *own)
 
 	if (!rc)
 		rc = members_drain(&c->arena, b, own->name, false);
+	if (!rc)
+		rc = file_remove(b->dir, SERVERS_LEFT, 0);
+	if (rc == -ENOENT) {
+		error_clear();
+		rc = 0;
+	}
 	lock_drop(&b->lock);
 	return rc ? rc : synced(&again, &c->arena, http, JOINING_PORT);
 }

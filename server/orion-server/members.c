@@ -246,6 +246,28 @@ int members_remove(struct arena *a, const struct base *b, const struct site *s, 
 	return rc ? rc : remove_section(a, b, s, name);
 }
 
+// Keys last: without them nobody is heard.
+int members_left(struct arena *a, const struct base *b, const struct servers *s, const char *by)
+{
+	const char *line = arena_printf(a, "%s\n", by);
+	int rc = line ? file_replace(b->dir, SERVERS_LEFT, 0644, line, strlen(line)) : -ENOMEM;
+
+	if (!rc)
+		rc = members_drain(a, b, s->item[s->self].name, true);
+	for (size_t i = 0; !rc && i < s->count; i++) {
+		const char *key = arena_printf(a, PEERS "/%s.pub", s->item[i].name);
+
+		if (i == s->self)
+			continue;
+		rc = key ? file_remove(b->dir, key, 0) : -ENOMEM;
+		if (rc == -ENOENT) {
+			error_clear();
+			rc = 0;
+		}
+	}
+	return rc;
+}
+
 // --- drained
 
 int members_drain(struct arena *a, const struct base *b, const char *name, bool drained)

@@ -8,6 +8,7 @@
 #include "joining.h"
 
 struct base;
+struct servers;
 struct site;
 
 // This server as others are told of it: its name (that of `server-name`, else what is said, else the machine's), addresses and interfaces of its networks, and its key. 0, or
@@ -26,6 +27,9 @@ int members_add(struct arena *a, const struct base *b, const struct site *s,
 // Takes one out: its key, and its section if it stands in a line of its own; -E_NO and recorded, nothing else left to do, when it has to be taken out by
 // hand.
 int members_remove(struct arena *a, const struct base *b, const struct site *s, const char *name);
+
+// This server was taken out of the others by one of them: it is drained, and agrees with nobody any more. Killed anywhere, the next run does the rest.
+int members_left(struct arena *a, const struct base *b, const struct servers *s, const char *by);
 
 // Drains it, or no longer.
 int members_drain(struct arena *a, const struct base *b, const char *name, bool drained);

@@ -86,6 +86,8 @@ static void print_json_now(const struct now *now)
 		json_text("runs", text_of(now->runs));
 	if (now->runs && now->row->since)
 		json_number("since", now->row->since);
+	if (now->runs && now->row->server)
+		json_text("from", text_of(now->row->server));
 	if (now->next)
 		json_text("next", text_of(now->next));
 }
@@ -100,6 +102,8 @@ static void print_now(const struct now *now)
 	printf("; runs %s", now->runs);
 	if (now->row->since)
 		printf(" since %s", when);
+	if (now->row->server)
+		printf(" from %s", now->row->server);
 	if (now->next)
 		printf(", next %s", now->next);
 }

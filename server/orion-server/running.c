@@ -18,7 +18,7 @@
 
 #define SECONDS_MAX 253402300799u // the year 9999
 
-enum { FIELDS = 8 };
+enum { FIELDS = 9 };
 
 // --- one row
 
@@ -56,6 +56,8 @@ int running_check(const struct running *r)
 		rc = check_address(r->address);
 	if (!rc)
 		rc = during(role_check(text_of(r->role)), "role");
+	if (!rc && r->server)
+		rc = during(check_address(r->server), "server");
 	return rc;
 }
 
@@ -65,6 +67,7 @@ static int take_texts(struct running *r, struct arena *a, const struct text *f)
 {
 	const char **to[] = { &r->machine, &r->name, &r->address, &r->role };
 
+	r->server = NULL;
 	for (size_t i = 0; i < sizeof to / sizeof *to; i++) {
 		if (memchr(f[i].s, 0, f[i].n))
 			return fail(-E_DATA, "a 0 in it");
@@ -75,6 +78,12 @@ static int take_texts(struct running *r, struct arena *a, const struct text *f)
 	return running_check(r);
 }
 
+static int take_server(struct running *r, struct arena *a, struct text t)
+{
+	r->server = memchr(t.s, 0, t.n) ? "0" : arena_text(a, t.s, t.n);
+	return r->server ? during(check_address(r->server), "server") : -ENOMEM;
+}
+
 static int parse_line(struct running *r, struct arena *a, struct text line)
 {
 	struct text f[FIELDS];
@@ -82,9 +91,9 @@ static int parse_line(struct running *r, struct arena *a, struct text line)
 	size_t fields = text_fields(line, '\t', f, FIELDS);
 
 	r->since = 0;
-	if (fields != FIELDS && fields != FIELDS - 1)
+	if (fields < FIELDS - 2 || fields > FIELDS)
 		return fail(-E_DATA,
-			"a line is MAC or UUID, name, address, role, digest, seconds, `running` or `gone`, and since when, with tabs between them");
+			"a line is MAC or UUID, name, address, role, digest, seconds, `running` or `gone`, since when, and the server, with tabs between them");
 	int rc = take_texts(r, a, f);
 	if (!rc)
 		rc = digest_parse(&r->digest, f[4]);
@@ -93,9 +102,9 @@ static int parse_line(struct running *r, struct arena *a, struct text line)
 	r->gone = text_is(f[6], "gone");
 	if (!rc && !r->gone && !text_is(f[6], "running"))
 		rc = fail(-E_DATA, "`%.*s` must be one of: running | gone", TEXT_ARG(f[6]));
-	if (!rc && fields == FIELDS)
-		rc = text_number(&r->since, f[7], 1, SECONDS_MAX, "since");
-	return rc;
+	if (!rc && fields > FIELDS - 2)
+		rc = text_number(&r->since, f[7], fields < FIELDS, SECONDS_MAX, "since");
+	return rc || fields < FIELDS ? rc : take_server(r, a, f[8]);
 }
 
 static int compare(const struct running *r, const char *machine, const char *address)
@@ -143,8 +152,10 @@ void running_write(struct buffer *b, const struct running_table *t)
 		digest_hex(&r->digest, hex);
 		buffer_printf(b, "%s\t%s\t%s\t%s\t%s\t%" PRIu64 "\t%s", r->machine, r->name,
 			r->address, r->role, hex, r->seconds, r->gone ? "gone" : "running");
-		if (r->since)
+		if (r->since || r->server)
 			buffer_printf(b, "\t%" PRIu64, r->since);
+		if (r->server)
+			buffer_printf(b, "\t%s", r->server);
 		buffer_printf(b, "\n");
 	}
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The node table: what each machine said last of what it runs. The file `nodes` of the base, which orion-policyd keeps:
-// MAC or UUID, NAME, ADDRESS, ROLE, DIGEST, TIME (seconds since 1970), `running` or `gone`, and SINCE, when it was first said of this boot,
-// if that is known; with tabs between, sorted by machine and address. Nobody proves what he says: every field was checked by its form, and is
+// MAC or UUID, NAME, ADDRESS, ROLE, DIGEST, TIME (seconds since 1970), `running` or `gone`, and, as far as they are known, SINCE, when it was first said
+// of this boot (0 where only the next is known), and the address of the SERVER that its root is on; with tabs between, sorted by machine and address. Nobody proves what he says: every field was checked by its form, and is
 // no more than that. So what is said from one address takes nothing away of what was said from another. docs/orion-base.5.scd.
 #ifndef RUNNING_H
 #define RUNNING_H
@@ -33,6 +33,7 @@ struct running {
 	struct digest digest;
 	uint64_t seconds; // when it said so, by the server's clock
 	uint64_t since; // when it first said it; 0: nobody knows
+	const char *server; // whose address its root is on; NULL: nobody knows, or in memory
 	bool gone; // it said goodbye
 };
 

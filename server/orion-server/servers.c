@@ -140,6 +140,15 @@ static int find_self(struct servers *s, struct arena *a, const struct conf *c, c
 		TEXT_ARG(line), base);
 }
 
+static int find_left(struct servers *s, struct arena *a, const char *base)
+{
+	struct text t;
+	int rc = load(a, base, SERVERS_LEFT, &t);
+
+	s->left = t.n;
+	return rc;
+}
+
 static int find_drained(struct servers *s, struct arena *a, const char *base)
 {
 	struct text t, line;
@@ -170,7 +179,7 @@ static void take_own(const struct servers *s, struct conf *c)
 
 int servers_load(struct servers *s, struct arena *a, struct conf *c, const char *base)
 {
-	*s = (struct servers){ NULL, c->servers.count, 0 };
+	*s = (struct servers){ .count = c->servers.count };
 	if (!s->count)
 		return 0;
 	int rc = check_all(c, a);
@@ -183,6 +192,8 @@ int servers_load(struct servers *s, struct arena *a, struct conf *c, const char 
 	rc = find_self(s, a, c, base);
 	if (!rc)
 		rc = find_drained(s, a, base);
+	if (!rc)
+		rc = find_left(s, a, base);
 	if (!rc)
 		take_own(s, c);
 	return rc;

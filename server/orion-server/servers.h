@@ -13,6 +13,7 @@
 struct arena;
 
 #define SERVERS_NAME "server-name"	// in a base: which one this is
+#define SERVERS_LEFT "left"	// in a base: it was taken out of the others; by whom
 #define SERVERS_DRAINED "drained"	// in a base: the names of those that are drained, a line each
 
 struct server {
@@ -24,6 +25,7 @@ struct server {
 struct servers {
 	struct server *item;	// in the order of the file
 	size_t count, self;	// self: which of them this is
+	bool left;	// this one was taken out of the others
 };
 
 // Reads which one this is and which are drained, and lets the networks of orion.conf have the interfaces and addresses of this one. 0,

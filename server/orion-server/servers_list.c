@@ -40,12 +40,17 @@ static void print(struct call *c, const struct site *site, size_t i)
 		json_close();
 		json_bool("self", self);
 		json_bool("drained", s->drained);
+		if (self && site->servers.left)
+			json_bool("left", true);
 		json_bool("key", key);
 		json_close();
 	} else if (names) {
 		printf("%s\n", s->name);
 	} else {
-		printf("%-16s %-20s%s%s%s\n", s->name, v->item->s, self ? " this one" : "",
+		printf("%-16s %-20s%s%s%s\n", s->name, v->item->s,
+			!self                        ? ""
+				: site->servers.left ? " this one, which left"
+						     : " this one",
 			s->drained ? " drained" : "",
 			key || self ? "" : " without a key: `orion invite` lets it join");
 	}

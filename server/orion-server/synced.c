@@ -24,6 +24,7 @@
 #include "hook.h"
 #include "import.h"
 #include "leases.h"
+#include "members.h"
 #include "net.h"
 #include "paths.h"
 #include "peer.h"
@@ -54,6 +55,7 @@ struct syncing {
 	unsigned poke;	// UDP port at which the others are told; 0: they aren't
 	bool joining;	// it is the first time: what is here isn't known yet
 	bool served;	// it was made so
+	bool left;	// this server was taken out of the others
 	bool rekeyed; // the repository has other keys now
 	bool served_there;	// one of the others serves our orion.conf
 };
@@ -616,6 +618,35 @@ static bool is_served_there(const struct exchange *x)
 	return d && own && own->there && digest_equal(&own->digest, d);
 }
 
+// Does the other one say that this one's key is gone?
+static bool is_out(const struct exchange *x)
+{
+	const struct syncing *s = x->with;
+	const char *key = arena_printf(s->arena, PEERS "/%s.pub", s->self);
+	const struct shared_item *item = key ? shared_find(&x->list, text_of(key)) : NULL;
+
+	if (!item || item->there)
+		return false;
+	enum verdict v = judge(&s->own, item);
+	return v == TAKE || v == OVERRULE;
+}
+
+static int leave(struct exchange *x)
+{
+	struct syncing *s = x->with;
+	int rc = lock(s);
+
+	if (!rc)
+		rc = begin_serving(s);
+	if (!rc)
+		rc = members_left(s->arena, &s->base, &s->site.servers, x->peer->name);
+	unlock(s);
+	s->left = !rc;
+	return rc ? rc
+		  : remember(s->arena, &x->said->taken, &x->said->count,
+			    TEXT("leave of this server"));
+}
+
 // When both have keys of their own, those of the one that is first in orion.conf count.
 static int look_at_repository(struct exchange *x)
 {
@@ -644,6 +675,8 @@ static int exchange(struct exchange *x)
 		return rc;
 	if (rc)
 		return complain(x, rc, x->peer->name);
+	if (!s->joining && is_out(x))
+		return leave(x);
 	rc = get_items(x);
 	for (size_t i = 0; !rc && i < alsos; i++)
 		rc = get_also(x, &also[i]);
@@ -667,7 +700,7 @@ static int exchange_all(struct syncing *s, struct synced *said)
 
 	if (rc)
 		return rc;
-	for (size_t i = 0; !rc && i < s->peers.count; i++) {
+	for (size_t i = 0; !rc && !s->left && i < s->peers.count; i++) {
 		struct exchange x = {
 			.with = s, .peer = &s->peers.item[i], .said = &said->item[i]
 		};

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Two servers as they are installed become replicas by a code. What is published on one the other has, a channel moved there is moved here, and
-# a node keeps its address, and another boots, when the server that they had theirs from is dead.
+# a node's root leaves a server that is drained, a node keeps its address, and another boots, when the server that they had theirs from is dead.
 # slow: two servers that start as installed, and two nodes
 set -eu
 # shellcheck source=../vm/lib
@@ -24,10 +24,28 @@ node_says server2 'orion networks' 'eth0 10.9.0.2/24 full'
 
 # --- from one to the other, and back
 node_run server 'orion publish /dev/vdb stable' >/dev/null
-node_run server2 "until grep -qF $second /run/orion/state/http/boot.ipxe; do sleep 0.2; done" >/dev/null
+node_run server2 "until grep -qF $second /run/orion/state/http/boot.ipxe; do sleep 0.2; done" 180 >/dev/null
 node_run server2 'orion rollback stable node@1' >/dev/null
 node_run server "until grep -qF $(node_digest) /run/orion/state/http/boot.ipxe; do sleep 0.2; done" >/dev/null
 node_says server 'orion channels | grep -c "node/stable *node@1 *node@2"' 1
+
+# --- packages, keys and signatures are the same
+sums='echo $(md5sum /srv/orion/repository/latest /srv/orion/keys/root.pub /srv/orion/keys/timestamp.key | cut -c 1-32)'
+node_run server "$sums" >/dev/null
+node_run server2 "until [ \"\$($sums)\" = '$(tail -n 1 "$WORK/server.out")' ]; do sleep 0.2; done" 120 >/dev/null
+
+# --- a server is drained: the root of the node that runs from it goes to the other, which the node says; only then may the server leave
+node_start node2
+VM_SILENCE=90 await_ready node2
+node_run node2 '. /run/orion/boot.conf; echo $server' >/dev/null
+case $(tail -n 1 "$WORK/node2.out") in
+10.9.0.1) from=alpha to=10.9.0.2 on=server2 ;;
+*) from=beta to=10.9.0.1 on=server ;;
+esac
+node_run $on "until orion nodes | grep -q '^two.* from '; do sleep 0.2; done; ! orion leave $from && orion drain $from" 60 >/dev/null
+node_run node2 "until grep -qx $to /sys/kernel/nfs_failover/*/active; do sleep 0.2; done; md5sum </run/orion/boot/bundle/root.erofs; cat /sys/kernel/nfs_failover/*/moves" 60 >/dev/null
+node_run $on "until orion nodes | grep -q '^two.* from $to'; do sleep 0.2; done; orion undrain $from" 60 >/dev/null
+machine_quit node2
 
 # --- a node has its address of one of both; that one dies
 node_start node1

@@ -122,12 +122,20 @@ grep -q "$second" "$WORK/alpha/run/state/http/boot.ipxe" || fail 'alpha serves a
 
 # --- drain, undrain
 says alpha 2 'there is no server bet: is `beta` meant?' drain bet
-says alpha 0 'beta is drained' drain beta
+row() {	# MACHINE NAME SERVER STATE: of the node table
+	printf '52:54:00:00:00:0%s\t%s\t10.9.0.1%s\tnode\t%s\t%s\t%s\t0\t%s\n' "$1" "$2" "$1" "$first" "$(date +%s)" "$4" "$3"
+}
+{ row 1 n1 127.0.0.2 running; row 2 n2 127.0.0.1 running; row 3 n3 127.0.0.2 gone; } >"$WORK/alpha/base/nodes"
+says alpha 0 '1 runs from it: n1;' drain beta
+grep -qx '127.0.0.2 drained' "$WORK/alpha/run/state/http/servers" || fail 'nodes of alpha are not told'
+grep -qx '127.0.0.1 serves' "$WORK/alpha/run/state/http/servers" || fail 'nodes are told to leave alpha'
 says alpha 1 'no other server would be left' drain
 on alpha sync >/dev/null
 on beta sync >/dev/null
 grep -q 'image:127.0.0.1,127.0.0.2:' "$WORK/beta/run/state/http/boot.ipxe" || fail 'beta is not drained on beta'
-says beta 0 '{"server":"beta","drained":false}' undrain --json
+grep -qx '127.0.0.2 drained' "$WORK/beta/run/state/http/servers" || fail 'nodes of beta are not told'
+agree nodes
+says beta 0 '{"server":"beta","drained":false,' undrain --json
 on beta sync >/dev/null
 on alpha sync >/dev/null
 grep -q 'image:127.0.0.2,127.0.0.1:' "$WORK/beta/run/state/http/boot.ipxe" || fail 'beta is drained'
@@ -136,16 +144,37 @@ agree drained
 # --- leave
 says alpha 2 'this is `alpha` itself' leave alpha
 says alpha 2 'there is no server gamma' leave gamma
+says alpha 1 '1 runs from it: n1; `orion drain beta` moves' leave beta
+grep -q 127.0.0.2 "$WORK/alpha/run/state/http/boot.ipxe" || fail 'it left all the same'
+row 1 n1 127.0.0.1 running >"$WORK/alpha/base/nodes"	# it moved
 says alpha 0 'beta is no replica any more' leave beta
 grep -q '127.0.0.2' "$WORK/alpha/run/state/http/boot.ipxe" && fail 'nodes are told of beta'
 says alpha 0 'there are no other servers' sync
+says beta 0 'took leave of this server' sync	# it hears of it
+says beta 0 'this one, which left drained' servers
+says beta 0 '"self":true,"drained":true,"left":true,' servers --json
+grep -qx '127.0.0.2 drained' "$WORK/beta/run/state/http/servers" || fail 'nodes of beta are not told to leave'
+says beta 0 'there are no other servers' sync
+says beta 0 '' sync
 on beta promote candidate beta >/dev/null
-on beta sync >/dev/null 2>&1 || :
+on beta sync >/dev/null
 on alpha sync >/dev/null
 [ ! -e "$WORK/alpha/base/channels/node.beta" ] || fail 'alpha takes what beta tells'
 
-# --- and joins again
-rm "$WORK/beta/base/orion.conf" "$WORK/beta/base/server-name"
+# --- and joins again, as it is
+invite
+join 0 'this server is `beta` now' --name beta
+wait "$invited" || fail "invite: $(cat "$WORK/invited")"
+both
+agree orion.conf channels/node.stable drained
+says beta 0 'beta             127.0.0.2/24         this one' servers
+[ ! -e "$WORK/beta/base/left" ] || fail 'beta still thinks that it left'
+row 1 n1 127.0.0.2 running >"$WORK/alpha/base/nodes"
+says alpha 0 'beta is no replica any more' leave --force beta
+on alpha sync >/dev/null
+says beta 0 'took leave of this server' sync
+# --- and once more, with an orion.conf as of a server that was just installed
+rm "$WORK/beta/base/orion.conf" "$WORK/beta/base/server-name" "$WORK/beta/base/left"
 printf '%s\n' 'network own { interface = eth9 address = 127.0.0.2/24 dhcp = off }' >"$WORK/beta/base/orion.conf"
 invite
 join 0 'this server is `beta` now' --name beta
