@@ -221,25 +221,47 @@ static int find_script(struct walk *w)
 	return by_pxelinux(w) ? read_menu(w) : ask_ipxe(w);
 }
 
-static int get_script(struct walk *w)
+// What an address has, in the walk's memory.
+static int get_text(struct walk *w, const char *url, struct text *t)
 {
-	uint64_t size;
-
 	struct buffer b = { 0 };
-	struct script is;
-	int rc = http_get(w->url, SCRIPT, &b, &size);
-	char *text = rc ? NULL : arena_text(w->arena, b.n ? b.s : "", b.n);
+	uint64_t size = 0;
+	int rc = http_get(url, SCRIPT, &b, &size);
+	const char *s = rc ? NULL : arena_text(w->arena, b.n ? b.s : "", b.n);
 
 	buffer_free(&b);
-	if (rc || !text)
-		return rc ? rc : -ENOMEM;
-	rc = script_parse(&is, (struct text){ text, size });
+	*t = (struct text){ s, size };
+	return rc || s ? rc : -ENOMEM;
+}
+
+// Where the script of a node that follows a channel takes the generation from.
+static int get_channel(struct walk *w, struct script *is)
+{
+	const char *url = arena_printf(w->arena, "%.*s", TEXT_ARG(is->channel));
+	struct text t;
+	int rc = url ? get_text(w, url, &t) : -ENOMEM;
+
+	if (!rc)
+		rc = script_parse_channel(is, t);
+	return url ? during(rc, "%s", url) : rc;
+}
+
+static int get_script(struct walk *w)
+{
+	struct script is;
+	struct text t;
+	int rc = get_text(w, w->url, &t);
+
+	if (!rc)
+		rc = script_parse(&is, t);
 	if (!rc && is.local)
 		rc = fail(-E_DATA, "it has the machine start its own disk");
-	if (!rc)
-		w->is = is;
-	return rc ? rc
-		  : say(w, "generation %.12s, root as %.*s", w->is.digest.s, TEXT_ARG(w->is.form));
+	if (!rc && !is.digest.s)
+		rc = get_channel(w, &is);
+	if (rc)
+		return rc;
+	w->is = is;
+	return say(w, "generation %.12s, root as %.*s", is.digest.s, TEXT_ARG(is.form));
 }
 
 static int get_part(struct walk *w, const char *name)

@@ -60,31 +60,55 @@ static int parse_line(struct script *s, struct text line)
 
 	if (value(line, "set base ", &v))
 		s->base = v;
+	if (value(line, "chain --autofree ", &v) && !s->channel.s)
+		s->channel = v;
 	if (value(line, "set digest ", &v) && !s->digest.s && !digest_parse(&d, v))
 		s->digest = v;
 	return text_starts(line, "imgargs ") && word(line, "orion.root=", &v) ? parse_root(s, v)
 									      : 0;
 }
 
-int script_parse(struct script *s, struct text t)
+// Each line of it; disk: one starts the machine's own.
+static int parse(struct script *s, struct text t, bool *disk)
 {
-	bool disk = false;
 	struct text line;
 	int rc = 0;
 
-	*s = (struct script){ .local = false };
+	*disk = false;
 	if (!text_starts(t, "#!ipxe\n"))
 		return fail(-E_DATA, "this is no script of iPXE");
 	while (!rc && text_line(&t, &line)) {
 		rc = text_printable(line) ? parse_line(s, line)
 					  : fail(-E_DATA, "this is no script");
-		disk = disk || text_starts(line, "sanboot ");
+		*disk = *disk || text_starts(line, "sanboot ");
 	}
+	return rc;
+}
+
+int script_parse(struct script *s, struct text t)
+{
+	bool disk;
+
+	*s = (struct script){ .local = false };
+	int rc = parse(s, t, &disk);
 	if (rc)
 		return rc;
 	error_clear();
 	s->local = disk && !s->base.s;
-	if (s->local || (s->base.s && s->digest.s && s->root.s))
+	if (s->local || (s->base.s && (s->digest.s || s->channel.s) && s->root.s))
 		return 0;
 	return fail(-E_DATA, "the boot script names no kernel or no root");
+}
+
+int script_parse_channel(struct script *s, struct text t)
+{
+	struct script of = { .local = false };
+	bool disk;
+	int rc = parse(&of, t, &disk);
+
+	if (rc)
+		return rc;
+	error_clear();
+	s->digest = of.digest;
+	return s->digest.s ? 0 : fail(-E_DATA, "the file of the channel names no generation");
 }

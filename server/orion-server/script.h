@@ -11,6 +11,7 @@
 struct script {
 	bool local;	// the machine is to start its own disk; there is nothing else then
 	struct text base;	// kernel and initrd are in BASE/DIGEST/
+	struct text channel;	// address of the file that has the digest, where it is not here
 	struct text digest;	// of the generation
 	struct text form;	// image, tree or ram
 	uint32_t server;	// of the root; the first of several. 0 with ram
@@ -19,5 +20,8 @@ struct script {
 
 // Reads one (hostile): 0, or -E_DATA and recorded. The texts point into t.
 int script_parse(struct script *s, struct text t);
+
+// Reads the file of its channel (hostile), which has the digest. The same.
+int script_parse_channel(struct script *s, struct text t);
 
 #endif

@@ -34,8 +34,25 @@ static const struct {
 	{ __LINE__, "", NULL, NULL, 0 },
 };
 
+// The generation of a node that follows a channel is in the channel's file.
+static void channel(void)
+{
+	static const char follows[] =
+		"#!ipxe\nset base x\nchain --autofree http://10.9.0.1/channel/stable.ipxe || goto failed\n"
+		"imgargs vmlinuz orion.root=tree:10.9.0.3:/t/${digest}\n";
+	struct script s;
+
+	CHECK(!script_parse(&s, text_of(follows)) && !s.digest.s);
+	CHECK(text_is(s.channel, "http://10.9.0.1/channel/stable.ipxe"));
+	CHECK(script_parse_channel(&s, TEXT("#!ipxe\nset digest 12\n")) == -E_DATA);
+	CHECK(script_parse_channel(&s, TEXT("set digest " D "\n")) == -E_DATA);
+	CHECK(!script_parse_channel(&s, TEXT("#!ipxe\n# of\nset digest " D "\nset previous x\n")));
+	CHECK(text_is(s.digest, D) && text_is(s.root, "/t/"));
+}
+
 int main(void)
 {
+	channel();
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct script s;
 		int rc = script_parse(&s, text_of(cases[i].text));
