@@ -194,18 +194,30 @@ int dhcp_probe_ask(struct dhcp_probe *p, const struct dhcp_question *q, int ms, 
 	return rc;
 }
 
+// PXE 2.1, 2.2.3: it is acknowledged. An offer is one that was late, of anybody.
+static const struct dhcp_answer *acknowledged(const struct dhcp_answers *all, uint32_t server)
+{
+	const struct dhcp_answer *r = dhcp_answer_of(all, server);
+
+	return r && r->type == DHCP_ACK ? r : NULL;
+}
+
 int dhcp_probe_boot(struct dhcp_probe *p, const struct dhcp_question *q, uint32_t server,
 	uint32_t from, uint16_t item, struct dhcp_answer *r)
 {
 	uint8_t payload[DHCP_FRAME_MAX];
+	const struct dhcp_answer *found = NULL;
 	struct dhcp_answers all = { .count = 0 };
 	int64_t end = net_now() + NET_LIMIT;
 	int rc = send_udp(p, payload, dhcp_boot_request(q, from, item, payload), server, BOOT_PORT);
 
-	while (!rc && !all.count && net_now() < end)
+	while (!rc && !found && net_now() < end) {
 		receive(p, q, end, &all);
-	if (!rc && !all.count)
+		found = acknowledged(&all, server);
+	}
+	if (!rc && !found)
 		rc = fail(-ETIMEDOUT, "port %d", BOOT_PORT);
-	*r = all.item[0];
+	if (!rc)
+		*r = *found;
 	return rc;
 }
