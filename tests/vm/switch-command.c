@@ -49,13 +49,39 @@ static bool number(const char *s, int places, uint64_t max, uint64_t *out)
 	return v <= max;
 }
 
+// Two hexadecimal digits a byte; 0: they aren't.
+static size_t bytes_of(const char *hex, uint8_t *out, size_t max)
+{
+	size_t n = strlen(hex) / 2;
+
+	if (strlen(hex) % 2 || n > max || hex[strspn(hex, "0123456789abcdef")])
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		sscanf(hex + 2 * i, "%2hhx", &out[i]);
+	return n;
+}
+
+static int cut_at(struct port *p, const char *hex, char *reply)
+{
+	uint8_t trap[SW_TRAP];
+	size_t n = hex ? bytes_of(hex, trap, sizeof(trap)) : 0;
+
+	if (!n)
+		return say(reply, 1, "cut at: 1 to %d bytes, two of 0-9a-f each", SW_TRAP);
+	memcpy(p->trap, trap, n);
+	p->trap_size = n;
+	return 0;
+}
+
 static int cmd_cut(struct sw *sw, struct port *p, char **arg, char *reply)
 {
 	bool from = !arg[0] || !strcmp(arg[0], "from"), to = !arg[0] || !strcmp(arg[0], "to");
 
 	(void)sw;
-	if (!from && !to)
-		return say(reply, 1, "cut: from or to, or no word for both");
+	if (arg[0] && !strcmp(arg[0], "at"))
+		return cut_at(p, arg[1], reply);
+	if ((!from && !to) || arg[1])
+		return say(reply, 1, "cut: from, to, at BYTES, or no word for both directions");
 	p->mute = from;
 	p->deaf = to;
 	return 0;
@@ -65,6 +91,7 @@ static int cmd_up(struct sw *sw, struct port *p, char **arg, char *reply)
 {
 	(void)sw, (void)arg, (void)reply;
 	p->mute = p->deaf = false;
+	p->trap_size = 0;
 	return 0;
 }
 
@@ -125,7 +152,9 @@ static const char *cut_text(const struct port *p)
 {
 	if (p->mute && p->deaf)
 		return ",cut";
-	return p->mute ? ",cut-from" : p->deaf ? ",cut-to" : "";
+	if (p->mute || p->deaf)
+		return p->mute ? ",cut-from" : ",cut-to";
+	return p->trap_size ? ",cut-at" : "";
 }
 
 static int cmd_stats(struct sw *sw, struct port *p, char **arg, char *reply)
@@ -152,7 +181,7 @@ static const struct verb {
 	int words;	// after that, at most
 	int (*run)(struct sw *sw, struct port *p, char **arg, char *reply);
 } verbs[] = {
-	{ "cut", true, 1, cmd_cut },
+	{ "cut", true, 2, cmd_cut },
 	{ "up", true, 0, cmd_up },
 	{ "delay", true, 1, cmd_delay },
 	{ "loss", true, 2, cmd_loss },

@@ -18,6 +18,7 @@ static const char usage[] =
 	"       switch -c DIR COMMAND...      tell a running switch; each COMMAND is one line:\n"
 	"\n"
 	"  cut PORT [from | to]         frames from and to it vanish, or only these; it stays connected\n"
+	"  cut PORT at BYTES            both, with the first frame that has these bytes (hexadecimal) in it\n"
 	"  up PORT                      they pass again\n"
 	"  delay PORT USEC              each frame waits so long, in each direction\n"
 	"  loss PORT PERCENT [SEED]     frames lost, in each direction; a seed repeats the same losses\n"

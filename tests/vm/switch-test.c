@@ -151,6 +151,29 @@ static void half_cut_port_only_hears_or_only_speaks(void)
 	net_free(&n);
 }
 
+static void trap_cuts_with_the_frame_that_has_its_bytes(void)
+{
+	struct net n = net_new();
+
+	check(!command(&n, "cut b at 00003700"));
+	emit(&n, 0, 1, 0x36);
+	check(receive(&n, 1) == 0x36);
+	emit(&n, 2, 0xff, 0x37);
+	check(receive(&n, 0) == 0x37 && receive(&n, 1) == -1);
+	emit(&n, 1, 0, 1);
+	check(receive(&n, 0) == -1);
+	check(!command(&n, "up b"));
+	emit(&n, 0, 1, 0x37);	// it springs once
+	check(receive(&n, 1) == 0x37);
+	check(!command(&n, "cut b at 37"));
+	emit(&n, 1, 0, 0x37);
+	check(receive(&n, 0) == -1);
+	check(!command(&n, "up b") && !command(&n, "cut b at 37") && !command(&n, "up b"));
+	emit(&n, 1, 0, 0x37);
+	check(receive(&n, 0) == 0x37);
+	net_free(&n);
+}
+
 static void await_frame(struct net *n, int at)
 {
 	struct pollfd p = { .fd = n->m[at], .events = POLLIN };
@@ -309,6 +332,14 @@ static void bad_commands_are_refused(void)
 		"cut",
 		"cut nobody",
 		"cut a b",
+		"cut a from to",
+		"cut a at",
+		"cut a at 0",
+		"cut a at 0x",
+		"cut a at 0A",
+		"cut a at 00 00",
+		"cut a at 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
+		"202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f40",
 		"delay a",
 		"delay a -1",
 		"delay a 1.5",
@@ -366,6 +397,7 @@ int main(int argc, char **argv)
 	learned_address_gets_it_alone();
 	cut_port_neither_hears_nor_speaks();
 	half_cut_port_only_hears_or_only_speaks();
+	trap_cuts_with_the_frame_that_has_its_bytes();
 	delayed_frames_come_late_and_in_order();
 	loss_repeats_with_its_seed();
 	capture_is_a_pcap_file();

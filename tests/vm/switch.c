@@ -187,10 +187,20 @@ static void enqueue(struct port *to, const uint8_t *data, uint32_t len, int64_t 
 	*(before ? &before->next : &to->head) = f;
 }
 
+// A frame from or to the port, before anything else is decided about it.
+static void spring(struct port *p, const uint8_t *data, uint32_t len)
+{
+	if (!p->trap_size || !memmem(data, len, p->trap, p->trap_size))
+		return;
+	p->mute = p->deaf = true;
+	p->trap_size = 0;
+}
+
 static void send_to(struct port *from, struct port *to, const uint8_t *data, uint32_t len)
 {
 	if (to == from || to->fd < 0)
 		return;
+	spring(to, data, len);
 	if (to->deaf || lose(to)) {
 		to->lost++;
 		return;
@@ -213,6 +223,7 @@ static void forward(struct sw *sw, struct port *from, const uint8_t *data, uint3
 	from->in_bytes += len;
 	if (sw->pcap)
 		capture(sw, data, len);
+	spring(from, data, len);
 	if (from->mute || lose(from)) {
 		from->lost++;
 		return;

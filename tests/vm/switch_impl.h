@@ -7,6 +7,7 @@ enum {
 	SW_TABLE = 1024,	// learned addresses; a collision costs a flood, nothing else
 	SW_CLIENTS = 8,		// control connections
 	SW_SNAP = 65535,	// captured bytes of a frame
+	SW_TRAP = 64,		// bytes that a frame is known by
 };
 
 struct frame {
@@ -20,6 +21,8 @@ struct port {
 	char name[SW_NAME];
 	int listener, fd;	// -1: none
 	bool mute, deaf;	// the machine stays connected; what it sends, what it is sent vanishes
+	uint8_t trap[SW_TRAP];	// it becomes both with the first frame that has these bytes in it
+	size_t trap_size;	// 0: no trap
 	uint32_t loss;		// in 1/10000, each direction
 	uint64_t rng;
 	int64_t delay;		// ns, each direction
