@@ -102,14 +102,14 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	const char *file = argv[1 + cached];
+	sigaction(SIGUSR1, &act, NULL);
+	sigaction(SIGTERM, &act, NULL);
 	int fd = open(file, O_RDONLY | (cached ? 0 : O_DIRECT));
 	if (fd < 0 || !(buf = aligned_alloc(4096, SIZE)) || mlockall(MCL_CURRENT | MCL_FUTURE)) {
 		fprintf(stderr, "stall: %s: %s\n", file, strerror(errno));
 		return 3;
 	}
 	posix_fadvise(fd, 0, 0, POSIX_FADV_RANDOM); // no more than what is asked for
-	sigaction(SIGUSR1, &act, NULL);
-	sigaction(SIGTERM, &act, NULL);
 	while (!end) {
 		read_one(fd, buf, &at, &seen);
 		nanosleep(&pause, NULL);
