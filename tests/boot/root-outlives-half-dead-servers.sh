@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# A node keeps its root, without an error, when its server is deaf, or mute, or hangs, or answers but its disk doesn't, when both die in turn, and
-# when it starts again and knows nothing of its connections; a read-write mount waits for its own server meanwhile. It isn't moved to a server
-# without its generation.
+# A node keeps its root, without an error, when its server dies as it boots, is deaf, or mute, or hangs, or answers but its disk doesn't, when both die
+# in turn or come and go, and when it starts again and knows nothing of its connections; a read-write mount waits for its own server meanwhile. It
+# isn't moved by late answers, nor to a server without its generation, and hardly ever by lost packets.
 set -eu
 # shellcheck source=../vm/lib
 . "${0%/*}/../vm/lib"
@@ -13,11 +13,28 @@ set -eu
 
 LIMIT=3000	# milliseconds; the machines under this one have other things to do
 codes_expected
-failover_start loglevel=5
+servers_start
+cut_at server "$WATCH_CALL"
+node_of "$A,$B" loglevel=5
+cut_done server
+root_moved "$A" "$B" "doesn't answer"
+net 'up server'
 until_is states 'alive alive'
 knob interval_ms 100
 knob misses 6
 load_start
+
+root_on "$A"
+before=$(moves)
+net 'delay node1 100000'
+sleep 15	# the time is what is tested
+equal 'moves by answers that come 200 ms later' "$(moves)" "$before"
+net 'delay node1 0'
+net 'loss node1 2 7'
+sleep 15
+net 'loss node1 0'
+[ "$(moves)" -le $((before + 1)) ] || fail '2 % loss moved the root more than once'
+load_took '200 ms of delay, then 2 % loss, 15 seconds each' 15000
 
 root_on "$A"
 knob active "$B"
@@ -87,6 +104,9 @@ net 'up server'
 root_moved "$B" "$A" "doesn't answer"
 net 'up server2'
 load_took 'one server after the other dies, the first is back' $((LIMIT + 3000))
+
+flap 12
+load_took 'the servers are away in turn, three seconds each' $((LIMIT + 7000))
 
 # So that the silence while it starts isn't its death.
 root_on "$A"
