@@ -753,30 +753,19 @@ static int lose_twins(const struct agreeing *g)
 	return rc;
 }
 
-// When both are the same no run that was cut off has left anything that is still wanted.
-static int tidy_all(const struct repositories *r)
+// Once both agree nothing that came is wanted any more, be it of a run that was cut off: its package may be here by its generation.
+static int tidy(const struct repositories *r)
 {
 	struct directory d;
 	const char *name;
-	int rc = directory_open(&d, r->base->dir, BRING);
 
+	if (!r->same && !r->differ)
+		return 0;
+	int rc = directory_open(&d, r->base->dir, BRING);
 	while (!rc && (name = directory_next(&d)))
 		if (strlen(name) == DIGEST_HEX + 4 && !strcmp(name + DIGEST_HEX, ".opk"))
 			rc = file_remove(d.fd, name, 0);
 	return directory_close(&d, rc);
-}
-
-static int tidy(const struct agreeing *g)
-{
-	const struct repositories *r = g->r;
-	int rc = r->same ? tidy_all(r) : 0;
-
-	for (size_t i = 0; !rc && i < g->packages; i++) {
-		const char *path = part_path(r, r->missing[i]);
-
-		rc = path ? file_remove(r->base->dir, path, 0) : -ENOMEM;
-	}
-	return rc;
 }
 
 static bool has_come(const struct agreeing *g, const struct index_package *p)
@@ -847,7 +836,7 @@ int repositories_agree(struct repositories *r)
 		rc = agree(&g);
 	r->changes = g.packages + g.gones;
 	if (!rc)
-		rc = tidy(&g);
+		rc = tidy(r);
 	if (!rc && r->twin)
 		rc = fail(-E_DATA,
 			"it has another %s than is here: `orion-repository remove` one of both",

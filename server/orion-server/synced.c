@@ -58,6 +58,7 @@ struct syncing {
 	bool left;	// this server was taken out of the others
 	bool rekeyed; // the repository has other keys now
 	bool served_there;	// one of the others serves our orion.conf
+	bool merged;	// what is told besides the list is another now
 };
 
 // What is to be taken of a peer's list.
@@ -117,11 +118,13 @@ static int keep_place(const struct syncing *s)
 
 	if (s->joining)
 		return 0;
-	if (!file_load(s->arena, s->base.dir, "keys/" PUBLISH_PLACE, sizeof place, &is) &&
-		text_is(is, place))
+	int rc = file_load(s->arena, s->base.dir, "keys/" PUBLISH_PLACE, sizeof place, &is);
+	if (rc && rc != -ENOENT)
+		return rc;
+	if (!rc && text_is(is, place))
 		return 0;
 	error_clear();
-	return file_replace(s->base.dir, "keys/" PUBLISH_PLACE, 0644, place, (size_t)n);
+	return file_replace(s->base.dir, "keys/" PUBLISH_PLACE, 0600, place, (size_t)n);
 }
 
 // Who is told that there is something new comes for it at once.
@@ -384,8 +387,10 @@ static int take_history(struct exchange *x, struct text theirs)
 	if (!rc)	// who joins has the numbers of the first
 		rc = s->joining ? merge_history(&b, list, count, own, owns)
 				: merge_history(&b, own, owns, list, count);
-	if (!rc && !text_equal(buffer_view(&b), t))
+	if (!rc && !text_equal(buffer_view(&b), t)) {
 		rc = file_replace(s->base.dir, file, 0644, b.s, b.n);
+		s->merged = true;
+	}
 	buffer_free(&b);
 	return rc;
 }
@@ -506,6 +511,7 @@ static int take_nodes(struct exchange *x, struct text theirs)
 	rc = buffer_error(&b);
 	if (!rc)
 		rc = file_replace(s->base.dir, RUNNING_FILE, 0644, b.s, b.n);
+	s->merged = true;
 	buffer_free(&b);
 	return rc;
 }
@@ -758,7 +764,7 @@ static int agree(struct syncing *s, struct synced *said)
 	s->joining = false;
 	if (!rc)
 		rc = serve(s);
-	if (!rc && (s->served || is_taken(said)))
+	if (!rc && (s->served || s->merged || is_taken(said)))
 		rc = tell(s);
 	return rc;
 }
