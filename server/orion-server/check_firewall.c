@@ -1,25 +1,28 @@
 // SPDX-License-Identifier: MIT
-// Rules of nftables that keep nodes out. What a switch or router drops can't be seen from here.
+// Rules of nftables that keep nodes, or other servers, out. What a switch or router drops can't be seen from here.
 #include <errno.h>
 
 #include "buffer.h"
 #include "checks.h"
 #include "error.h"
 #include "firewall.h"
+#include "joining.h"
 #include "output.h"
 #include "report.h"
 
 static const struct {
 	bool tcp;
 	unsigned port;
+	bool servers;	// it is for other servers
 } needed[] = {
-	{ false, 67 },
-	{ false, 69 },
-	{ false, 123 },
-	{ false, 4011 },
-	{ true, 80 },
-	{ true, 2049 },
-	{ true, 20048 },
+	{ false, 67, false },
+	{ false, 69, false },
+	{ false, 123, false },
+	{ false, 4011, false },
+	{ false, JOINING_PORT, true },	// else they know of changes three seconds later
+	{ true, 80, false },
+	{ true, 2049, false },
+	{ true, 20048, false },
 };
 
 static void look(struct checks *c, struct text rules, const char *interface)
@@ -27,6 +30,8 @@ static void look(struct checks *c, struct text rules, const char *interface)
 	struct buffer closed = { 0 }, drops = { 0 };
 
 	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
+		if (needed[i].servers && !c->site->servers.count)
+			continue;
 		enum firewall_says says =
 			firewall_says(rules, interface, needed[i].tcp, needed[i].port);
 		struct buffer *b = says == FIREWALL_DROPS ? &drops : &closed;

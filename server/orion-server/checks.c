@@ -15,6 +15,7 @@ static void (*const all[])(struct checks *) = {
 	check_clock,
 	check_keys,
 	check_bundles,
+	check_replicas,
 };
 
 // Channels and network are there once something was published and applied.

@@ -39,5 +39,6 @@ void check_disk(struct checks *c);
 void check_clock(struct checks *c);
 void check_keys(struct checks *c);
 void check_bundles(struct checks *c);
+void check_replicas(struct checks *c);
 
 #endif

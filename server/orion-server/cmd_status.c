@@ -11,10 +11,12 @@
 #include "cmd.h"
 #include "error.h"
 #include "json.h"
+#include "lost.h"
 #include "paths.h"
 #include "pending.h"
 #include "running.h"
 #include "services.h"
+#include "shared_files.h"
 #include "when.h"
 
 struct status {
@@ -22,6 +24,7 @@ struct status {
 	struct pending pending;
 	struct services services;
 	struct running_table table;
+	struct lost lost;
 	struct statvfs disk;
 	bool channels;	// could they be read?
 };
@@ -39,6 +42,8 @@ static int look(struct status *t, struct arena *a)
 		rc = services_load(&t->services, a);
 	if (!rc)
 		rc = running_load(&t->table, a, paths.base);
+	if (!rc)
+		rc = lost_find(&t->lost, a, paths.base);
 	if (!rc && statvfs(paths.base, &t->disk))
 		rc = fail(-errno, "%s", paths.base);
 	return rc;
@@ -109,6 +114,18 @@ static int print_channels(const struct status *t, struct arena *a)
 	return 0;
 }
 
+static void print_lost(const struct lost *l)
+{
+	char when[WHEN_TEXT];
+
+	if (!l->count)
+		return;
+	when_write(when, l->seconds);
+	printf("lost         %zu file%s in %s/" SHARED_LOST
+	       ", of what was changed on two servers at once, the last %s: %s\n",
+		l->count, l->count == 1 ? "" : "s", paths.base, when, l->last);
+}
+
 static int print(const struct status *t, struct arena *a)
 {
 	const char *line = pending_line(&t->pending, a);
@@ -120,6 +137,7 @@ static int print(const struct status *t, struct arena *a)
 	printf("disk         %.1f of %.1f GB free\n", (double)bytes(t, t->disk.f_bavail) / 1e9,
 		(double)bytes(t, t->disk.f_blocks) / 1e9);
 	printf("nodes        %zu in orion.conf, %zu running\n", t->site.nodes.count, running(t));
+	print_lost(&t->lost);
 	return rc;
 }
 
@@ -171,6 +189,7 @@ static int print_json(const struct status *t, struct arena *a)
 	json_number("size", bytes(t, t->disk.f_blocks));
 	json_number("nodes", t->site.nodes.count);
 	json_number("running", running(t));
+	json_number("lost", t->lost.count);
 	json_close();
 	return rc;
 }

@@ -14,9 +14,9 @@
 #include "role.h"
 #include "site.h"
 
-#define HEAD "orion-shared\t1\t"
+#define HEAD "orion-shared"
 
-enum { PATH = 200, FIELDS = 7 };
+enum { VERSION = 1, PATH = 200, FIELDS = 7 };
 
 static const uint64_t BUNDLE_MAX = (uint64_t)1 << 36;
 
@@ -85,9 +85,11 @@ bool shared_takes(struct text path)
 static int parse_item(struct shared *s, struct arena *a, const struct text *f)
 {
 	struct shared_item x = { .path = f[1], .there = !text_is(f[2], "-") };
-	int rc = shared_takes(f[1]) ? 0 : fail(-E_DATA, "no file of that name is shared");
+	int rc = 0;
 
-	if (!rc && x.there)
+	if (!shared_takes(f[1]))
+		return 0;
+	if (x.there)
 		rc = digest_parse(&x.digest, f[2]);
 	if (!rc)
 		rc = stamp_parse(&x.stamp, f + 3);
@@ -126,18 +128,39 @@ static int parse_also(struct shared *s, struct arena *a, const struct text *f)
 	return rc ? rc : shared_add_also(s, a, f[1], &d);
 }
 
+// Files that this version doesn't share, and lines of a kind that it doesn't know, are a newer server's, and passed over.
 static int parse_line(struct shared *s, struct arena *a, struct text line)
 {
 	struct text f[FIELDS];
 	size_t n = text_fields(line, '\t', f, FIELDS);
+	bool item = text_is(f[0], "item"), bundle = text_is(f[0], "bundle");
 
-	if (n == 6 && text_is(f[0], "item") && !s->bundles && !s->alsos)
+	if (n == 6 && item && !s->bundles && !s->alsos)
 		return parse_item(s, a, f);
-	if (n == 5 && text_is(f[0], "bundle") && !s->alsos)
+	if (n == 5 && bundle && !s->alsos)
 		return parse_bundle(s, a, f);
 	if (n == 3 && text_is(f[0], "also"))
 		return parse_also(s, a, f);
-	return fail(-E_DATA, "a line is item, bundle or also, in this order");
+	return item || bundle || text_is(f[0], "also")
+		? fail(-E_DATA, "lines are item, bundle and also, in this order")
+		: 0;
+}
+
+static int parse_head(struct shared *s, struct text line)
+{
+	struct text f[3];
+	uint64_t version;
+
+	if (text_fields(line, '\t', f, 3) != 3 || !text_is(f[0], HEAD))
+		return fail(-E_DATA, "this is no list of what a server shares");
+	int rc = text_number(&version, f[1], 1, UINT32_MAX, "version");
+	if (!rc && version != VERSION)
+		rc = fail(-E_DATA,
+			"servers there share by version %" PRIu64
+			" of the protocol, and here by version %d: upgrade the older one",
+			version, VERSION);
+	s->server = f[2];
+	return rc ? rc : hostname_check(s->server);
 }
 
 int shared_parse(struct shared *s, struct arena *a, struct text t)
@@ -146,11 +169,7 @@ int shared_parse(struct shared *s, struct arena *a, struct text t)
 	size_t number = 1;
 
 	*s = (struct shared){ .count = 0 };
-	if (!text_line(&t, &line) || !text_starts(line, HEAD))
-		return fail(
-			-E_DATA, "line 1: this is no list of what a server shares, or a newer one");
-	s->server = (struct text){ line.s + sizeof HEAD - 1, line.n - (sizeof HEAD - 1) };
-	int rc = hostname_check(s->server);
+	int rc = text_line(&t, &line) ? parse_head(s, line) : fail(-E_DATA, "it is empty");
 	while (!rc && text_line(&t, &line)) {
 		number++;
 		rc = parse_line(s, a, line);
@@ -164,7 +183,7 @@ void shared_write(struct buffer *b, const struct shared *s)
 {
 	char hex[DIGEST_HEX + 1], marks[DIGEST_HEX + 1];
 
-	buffer_printf(b, HEAD "%.*s\n", TEXT_ARG(s->server));
+	buffer_printf(b, HEAD "\t%d\t%.*s\n", VERSION, TEXT_ARG(s->server));
 	for (size_t i = 0; i < s->count; i++) {
 		const struct shared_item *x = &s->item[i];
 

@@ -6,6 +6,8 @@
 //   item    PATH  DIGEST|-  SECONDS  ORIGIN  NAME:TIMES,...     sorted; -: it was removed
 //   bundle  ROLE  DIGEST  SIZE  DIGEST-OF-ITS-MARKS
 //   also    NAME  DIGEST
+//
+// Servers of two versions agree as long as the number is the same: what a newer one tells besides, files of other names, lines of other kinds, is passed over.
 #ifndef SHARED_H
 #define SHARED_H
 
@@ -59,7 +61,7 @@ struct shared {
 // May that file of a base be shared?
 bool shared_takes(struct text path);
 
-// 0, or -E_DATA with the line and what is wrong with it recorded. What it takes, the writer spells again. The texts point into t.
+// 0, or -E_DATA with the line and what is wrong with it recorded. What it takes, the writer spells again, but for what is passed over. The texts point into t.
 int shared_parse(struct shared *s, struct arena *a, struct text t);
 void shared_write(struct buffer *b, const struct shared *s);
 

@@ -142,7 +142,8 @@ int shared_fits(struct arena *a, const struct base *b, struct text conf, bool re
 		rc = site_conf(&s, a, &p);
 	if (!rc && replica && !s.servers.count)
 		rc = fail(-E_DATA, "it has no section `server` for this server");
-	unlinkat(b->dir, TRIED, 0);
+	if (unlinkat(b->dir, TRIED, 0) && errno != ENOENT && !rc)
+		rc = fail(-errno, "remove " TRIED);
 	return rc;
 }
 

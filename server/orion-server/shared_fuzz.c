@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A list of what is shared, of any bytes: what is taken spells the same text again, and each item is found.
+// A list of what is shared, of any bytes: each item is found, and what is spelt of it is taken and spelt the same again.
 #include "shared.h"
 
 #include <stdlib.h>
@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	struct text t = { (const char *)data, n };
 	struct arena a = { NULL };
-	struct buffer b = { 0 };
+	struct buffer b = { 0 }, again = { 0 };
 	struct shared s;
 
 	if (!shared_parse(&s, &a, t)) {
@@ -20,10 +20,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 			if (shared_find(&s, s.item[i].path) != &s.item[i])
 				abort();
 		shared_write(&b, &s);
-		if (!text_equal(buffer_view(&b), t))
+		if (b.n > t.n || shared_parse(&s, &a, buffer_view(&b)))
+			abort();
+		shared_write(&again, &s);
+		if (!text_equal(buffer_view(&again), buffer_view(&b)))
 			abort();
 	}
 	buffer_free(&b);
+	buffer_free(&again);
 	arena_free(&a);
 	return 0;
 }

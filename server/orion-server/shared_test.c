@@ -23,16 +23,19 @@ static const char *const keeps[] = { "", "nodes", "server-name", "shared", "keys
 
 static const struct {
 	int line;
-	const char *text, *want;	// NULL: it is taken
+	const char *text, *want;	// NULL: it is taken, and spelt again
 } cases[] = {
 	{ __LINE__, HEAD, NULL },
 	{ __LINE__, HEAD "item\torion.conf\t" D V "item\tpins\t-" V, NULL },
 	{ __LINE__, HEAD "item\tpins\t-" V "bundle\tnode\t" D "\t5\t" D "\nalso\tnodes\t" D "\n",
 		NULL },
 	{ __LINE__, "", "line 1: " },
-	{ __LINE__, "orion-shared\t2\talpha\n", "line 1: " },
+	{ __LINE__, "orion-shared\t2\talpha\n",
+		"line 1: servers there share by version 2 of the protocol, and here by version 1: upgrade" },
+	{ __LINE__, "orion-shared\t0\talpha\n", "line 1: version" },
+	{ __LINE__, "orion-shared\talpha\n", "line 1: " },
+	{ __LINE__, "orion-share\t1\talpha\n", "line 1: this is no list" },
 	{ __LINE__, "orion-shared\t1\tAlpha\n", "line 1: " },
-	{ __LINE__, HEAD "item\tkeys/root.pub\t" D V, "line 2: no file of that name" },
 	{ __LINE__, HEAD "item\tpins\t" D V "item\torion.conf\t" D V,
 		"line 3: it is not in its place" },
 	{ __LINE__, HEAD "item\tpins\t" D V "item\tpins\t" D V, "line 3: it is not in its place" },
@@ -40,8 +43,9 @@ static const struct {
 	{ __LINE__, HEAD "item\tpins\txx" V, "line 2: " },
 	{ __LINE__, HEAD "bundle\tno de\t" D "\t5\t" D "\n", "line 2: " },
 	{ __LINE__, HEAD "bundle\tnode\t" D "\t0\t" D "\n", "line 2: size" },
-	{ __LINE__, HEAD "also\tx\t" D "\nitem\tpins\t-" V, "line 3: a line is item" },
-	{ __LINE__, HEAD "thing\n", "line 2: a line is item" },
+	{ __LINE__, HEAD "also\tx\t" D "\nitem\tpins\t-" V, "line 3: lines are item" },
+	{ __LINE__, HEAD "also\tx\n", "line 2: lines are item" },
+	{ __LINE__, HEAD "item\tpins\n", "line 2: lines are item" },
 	{ __LINE__, HEAD "item\tpins\t-" V "also", "line 2: the last line has no end" },
 };
 
@@ -61,6 +65,21 @@ static void try_cases(struct arena *a)
 			CHECK_AT(cases[i].line, text_is(buffer_view(&b), cases[i].text));
 		}
 		buffer_free(&b);
+	}
+}
+
+// What a newer version may tell besides. A file that isn't shared is none of them all the more.
+static void try_newer(struct arena *a)
+{
+	static const char *const more[] = { "item\tzones\t" D V, "item\tkeys/root.key\t" D V,
+		"also\tclock\t" D "\n", "thing\n", "thing\t1\t2\t3\t4\t5\t6\t7\t8\n", "\n" };
+
+	for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
+		struct shared s;
+		const char *text = arena_printf(a, HEAD "item\tpins\t" D V "%s", more[i]);
+
+		CHECK_AT((int)i, text && !shared_parse(&s, a, text_of(text)));
+		CHECK_AT((int)i, s.count == 1 && text_is(s.item[0].path, "pins"));
 	}
 }
 
@@ -89,6 +108,7 @@ int main(void)
 	for (size_t i = 0; i < sizeof keeps / sizeof *keeps; i++)
 		CHECK_AT((int)i, !shared_takes(text_of(keeps[i])));
 	try_cases(&a);
+	try_newer(&a);
 	try_places(&a);
 	arena_free(&a);
 	return test_failed;

@@ -15,6 +15,7 @@
 #include "directory.h"
 #include "error.h"
 #include "file.h"
+#include "history.h"
 #include "leases.h"
 #include "marks.h"
 #include "paths.h"
@@ -29,8 +30,6 @@
 
 #define DIRECTORY "http/peer"	// below what is derived
 #define STATE "state"
-
-enum { GENERATIONS_LENGTH = 4 << 20 };
 
 struct telling {
 	struct arena *arena;
@@ -268,10 +267,8 @@ static int tell_alsos(struct telling *t)
 		rc = tell_repository(t);
 	if (!rc)
 		rc = tell_keys(t);
-
 	if (!rc)
-		rc = tell_file(
-			t, "generations", "roles/" SITE_ROLE "/generations", GENERATIONS_LENGTH);
+		rc = tell_file(t, "generations", HISTORY_FILE, HISTORY_LENGTH);
 	if (!rc)
 		rc = leases_own(&leases, t->arena);
 	if (!rc)

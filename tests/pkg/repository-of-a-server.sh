@@ -161,9 +161,15 @@ lists 'fourth=4-r1 hello=1-r1 third=3-r1 world=2-r1'
 rm -f /etc/orion/repositories/server
 echo "quiet orion.repository-key=$(sed -n 2p /srv/orion/keys/root.pub) -- orion.repository-key=no" >"$WORK/cmdline"
 mount --bind "$WORK/cmdline" /proc/cmdline
-for pair in 10.9.0.1,10.9.0.1 'fd00::1,[fd00::1]'; do
-	echo "server=${pair%,*}" >/run/orion/boot.conf
+told() {	# SERVER SERVERS ADDRESS...: a node with these in its boot.conf asks there, in this order
+	printf 'server=%s\nservers=%s\n' "$1" "$2" >/run/orion/boot.conf
+	shift 2
 	sh -eu "$top/rootfs/base/usr/lib/orion/own-repository"
-	printf 'url\thttp://%s/repository\nkey\t%s\n' "${pair#*,}" "$(sed -n 2p /srv/orion/keys/root.pub)" |
-		cmp - /etc/orion/repositories/server || fail "a node of ${pair%,*} isn't told right"
-done
+	{
+		printf 'url\thttp://%s/repository\n' "$@"
+		printf 'key\t%s\n' "$(sed -n 2p /srv/orion/keys/root.pub)"
+	} | cmp - /etc/orion/repositories/server || fail "a node of $1 isn't told right: $(cat /etc/orion/repositories/server)"
+}
+told fd00::1 '' '[fd00::1]'
+told 10.9.0.1 10.9.0.1 10.9.0.1
+told 10.9.0.2 10.9.0.1,10.9.0.2,10.9.0.3 10.9.0.2 10.9.0.1 10.9.0.3

@@ -95,7 +95,15 @@ agree channels/node.stable roles/node/generations
 [ "$(sed -n 1p "$WORK"/beta/base/lost/channels-node.stable.*)" = "$first" ] || fail 'what counts no more is not kept'
 both
 agree channels/node.stable
+on beta status >"$WORK/said" || [ $? = 1 ]
+grep -q "^lost  *1 file in $WORK/beta/base/lost, .*: channels-node.stable\.[0-9]*\$" "$WORK/said" || fail "status doesn't say it: $(cat "$WORK/said")"
+on beta status --json >"$WORK/said" || [ $? = 1 ]
+grep -q '"lost":1[,}]' "$WORK/said" || fail "status doesn't say it: $(cat "$WORK/said")"
+on beta check >"$WORK/said" || [ $? = 1 ]
+grep -q "1 file in $WORK/beta/base/lost, the last is channels-node.stable" "$WORK/said" || fail "check doesn't say it: $(cat "$WORK/said")"
 rm -r "$WORK/beta/base/lost"
+on beta status >"$WORK/said" || [ $? = 1 ]
+if grep -q ^lost "$WORK/said"; then fail 'it is still said'; fi
 # The same on both is no conflict.
 for server in alpha beta; do
 	on $server promote candidate gamma >/dev/null
@@ -191,3 +199,15 @@ cp "$WORK/bundle" "$bundle"
 on beta sync >/dev/null
 cmp "$bundle" "$WORK/beta/base/bundles/node/$fifth.bundle"
 no_leftovers "$WORK/beta/base"
+
+# --- a firewall that keeps the others' words out is named
+mkdir "$WORK/bin"
+printf '#!/bin/sh\ncat "%s"\n' "$WORK/rules" >"$WORK/bin/nft"
+chmod 755 "$WORK/bin/nft"
+printf 'table inet t {\n chain in {\n  type filter hook input priority filter; policy accept;\n  udp dport 7427 drop\n }\n}\n' >"$WORK/rules"
+for nic in /sys/class/net/*; do	# any one of this machine
+	[ "${nic##*/}" = lo ] || break
+done
+sed -i "s/eth0/${nic##*/}/" "$WORK/beta/base/orion.conf" "$WORK/beta/run/network.conf"
+PATH=$WORK/bin:$PATH on beta check >"$WORK/said" || [ $? = 1 ]
+grep -q 'a rule drops UDP 7427' "$WORK/said" || fail "check doesn't say it: $(cat "$WORK/said")"

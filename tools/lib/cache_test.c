@@ -28,7 +28,7 @@ static void begin(void)
 
 int main(void)
 {
-	struct repository_place site = { .name = "site", .url = "http://x" };
+	struct repository_place site = { .name = "site", .url = { "http://x" }, .urls = 1 };
 	struct cache_sum sum;
 
 	begin();

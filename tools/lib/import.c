@@ -3,7 +3,8 @@
 //
 // They are copied to repository/.new, which becomes repository/.next when all are on the disk: that decides. Then each is
 // renamed to its place, the repository is indexed and signed, and .next goes. Where another server signed it already, what it signed is in .next,
-// too, `latest` the last to be renamed. A file .gone there names packages that go: when no index in force has them any more.
+// too, `latest` the last to be renamed. A file .gone there names packages that go: when no index in force has them any more. What is carried out is
+// renamed to .done before it is removed, so that it is never carried out again in part.
 #include "import.h"
 
 #include <dirent.h>
@@ -33,6 +34,7 @@ enum { PIECE = 1 << 20, GONE_LENGTH = 4 << 20 };
 #define REPOSITORY "repository"
 #define NEW ".new"
 #define NEXT ".next"
+#define DONE ".done"
 #define GONE ".gone" // in these: names, a line each
 #define SIGNED ".signed" // in these: nothing is to be signed
 
@@ -155,7 +157,9 @@ static int finish(const struct import *m)
 	flock(m->dir, LOCK_UN);
 	if (next >= 0)
 		close(next);
-	return rc ? rc : file_remove_tree(m->dir, NEXT);
+	if (!rc && renameat(m->dir, NEXT, m->dir, DONE))
+		rc = fail(-errno, "rename " NEXT);
+	return rc ? rc : file_remove_tree(m->dir, DONE);
 }
 
 static int open_repository(struct import *m)
@@ -178,11 +182,14 @@ int import_recover(const struct base *b, struct arena *a, uint64_t date)
 	if (m.dir < 0)
 		return m.dir;
 	bool staged = is_there(m.dir, NEW), decided = is_there(m.dir, NEXT);
+	bool done = is_there(m.dir, DONE);
 	int rc = staged ? file_remove_tree(m.dir, NEW) : 0;
+	if (!rc && done)
+		rc = file_remove_tree(m.dir, DONE);
 	if (!rc && decided)
 		rc = finish(&m);
 	close(m.dir);
-	return rc ? during(rc, "%s/" REPOSITORY, b->path) : decided ? 1 : staged ? 2 : 0;
+	return rc ? during(rc, "%s/" REPOSITORY, b->path) : decided || done ? 1 : staged ? 2 : 0;
 }
 
 // --- staging

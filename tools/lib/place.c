@@ -33,8 +33,10 @@ static int take_url(struct repository_place *p, struct arena *a, struct text t)
 	for (size_t i = 0; i < t.n; i++)
 		if ((unsigned char)t.s[i] <= ' ' || t.s[i] == 0x7f)
 			return fail(-E_DATA, "a blank or control character is in the address");
+	if (p->urls == PLACE_URLS)
+		return fail(-E_DATA, "there can be %d addresses", PLACE_URLS);
 	char *url = arena_text(a, t.s, t.n);
-	p->url = url;
+	p->url[p->urls++] = url;
 	return url ? 0 : -ENOMEM;
 }
 
@@ -45,11 +47,11 @@ static bool afar(const char *url)
 
 const char *place_directory(const struct repository_place *p)
 {
-	if (afar(p->url))
+	const char *url = *p->url;
+
+	if (afar(url))
 		return NULL;
-	return starts(p->url, "file://")  ? p->url + 7
-		: starts(p->url, "file:") ? p->url + 5
-					  : p->url;
+	return starts(url, "file://") ? url + 7 : starts(url, "file:") ? url + 5 : url;
 }
 
 static int value(struct text *rest, const char *key, struct text *v)
@@ -95,18 +97,39 @@ static int take_keys(struct text *rest, struct signers *s)
 	return rc;
 }
 
+static int one_url(struct text *rest, struct repository_place *p, struct arena *a)
+{
+	struct text v;
+	int rc = value(rest, "url", &v);
+
+	return rc ? rc : take_url(p, a, v);
+}
+
+static int take_urls(struct text *rest, struct repository_place *p, struct arena *a)
+{
+	int rc;
+
+	p->urls = 0;
+	do
+		rc = one_url(rest, p, a);
+	while (!rc && text_starts(*rest, "url\t"));
+	if (!rc && !afar(*p->url) && *place_directory(p) != '/')
+		rc = fail(-E_DATA, "`%s` is none of http://, https://, file:/DIRECTORY", *p->url);
+	for (size_t i = 0; !rc && p->urls > 1 && i < p->urls; i++)
+		if (!afar(p->url[i]))
+			rc = fail(-E_DATA,
+				"of several addresses each is http:// or https://, and not `%s`",
+				p->url[i]);
+	return rc;
+}
+
 int place_parse(struct repository_place *p, struct arena *a, const char *name, struct text t)
 {
-	struct text url;
 	int rc = name_check(text_of(name));
 
 	p->name = name;
 	if (!rc)
-		rc = value(&t, "url", &url);
-	if (!rc)
-		rc = take_url(p, a, url);
-	if (!rc && !afar(p->url) && *place_directory(p) != '/')
-		rc = fail(-E_DATA, "`%s` is none of http://, https://, file:/DIRECTORY", p->url);
+		rc = take_urls(&t, p, a);
 	if (!rc)
 		rc = take_keys(&t, &p->root);
 	if (!rc && t.n)
@@ -121,13 +144,14 @@ int place_make(
 	char hex[DIGEST_HEX + 1];
 	struct buffer b = { 0 };
 	struct digest d;
-	int rc = take_url(p, a, text_of(url));
 
+	p->urls = 0;
 	p->root = *root;
+	int rc = take_url(p, a, text_of(url));
 	for (size_t i = 0; i < root->keys; i++)
 		minisign_write_key(&root->key[i], &b);
 	if (!rc)
-		buffer_text(&b, text_of(p->url));
+		buffer_text(&b, text_of(*p->url));
 	if (!rc)
 		rc = buffer_error(&b);
 	if (!rc)

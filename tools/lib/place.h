@@ -11,19 +11,21 @@
 
 struct arena;
 
+// Addresses; bytes of one, and of a file: at most.
+enum { PLACE_URLS = 8, PLACE_URL = 1000, PLACE_FILE = 16384 };
+
 struct repository_place {
 	const char *name;	// as a package's: names what is remembered and cached of it
-	const char *
-		url; // a directory, file:/DIRECTORY, http://... or https://..., without a slash at its end
+	// A directory, file:/DIRECTORY, http://... or https://..., without a slash at its end. Of several, each afar, the first one that answers counts.
+	const char *url[PLACE_URLS];
+	size_t urls;
 	struct signers root;	// of whose keys enough must have signed its first `root`
 };
-
-enum { PLACE_URL = 1000, PLACE_FILE = 4096 };	// bytes at most
 
 // The repositories that a root is told to use: a file each in its etc/orion/repositories, sorted by name. None is no error.
 int place_list(struct arena *a, int root, struct repository_place **list, size_t *count);
 
-// One such file's text: lines `url<TAB>URL`, `key<TAB>PUBLIC-KEY` once or more, and perhaps `threshold<TAB>NUMBER`; without it all
+// One such file's text: lines `url<TAB>URL` and `key<TAB>PUBLIC-KEY`, each once or more, and perhaps `threshold<TAB>NUMBER`; without it all
 // of the keys must have signed. name is the file's.
 int place_parse(struct repository_place *p, struct arena *a, const char *name, struct text t);
 

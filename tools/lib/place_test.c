@@ -15,6 +15,9 @@
 
 #define KEY2 "key\tRWQSc1Q3XtYD/q/GiZeC4krxy7jNV3B5yzABBIzi+wKnGaQQPGOGmO0j\n"
 
+#define TWO "url\thttp://a/\nurl\thttp://a/\n"
+#define EIGHT TWO TWO TWO TWO
+
 static struct arena arena;
 
 // clang-format off
@@ -39,6 +42,13 @@ static const struct {
 	{ __LINE__, "site", TEXT("url\t/srv/pkg\n"), NULL, NULL },
 	{ __LINE__, "site", TEXT(KEY "url\t/srv/pkg\n"), NULL, NULL },
 	{ __LINE__, "site", TEXT("url\t/srv/pkg\nkey\tx\n"), NULL, NULL },
+	{ __LINE__, "site", TEXT("url\thttp://a/\nurl\thttps://b/\n" KEY), "http://a", NULL },
+	{ __LINE__, "site", TEXT(EIGHT KEY), "http://a", NULL },
+	{ __LINE__, "site", TEXT(EIGHT "url\thttp://a/\n" KEY), NULL, NULL },
+	{ __LINE__, "site", TEXT("url\thttp://a/\nurl\t/srv/pkg\n" KEY), NULL, NULL },
+	{ __LINE__, "site", TEXT("url\t/srv/pkg\nurl\thttp://a/\n" KEY), NULL, NULL },
+	{ __LINE__, "site", TEXT("url\thttp://a/\nurl\tftp://b/\n" KEY), NULL, NULL },
+	{ __LINE__, "site", TEXT("url\thttp://a/\n" KEY "url\thttp://b/\n"), NULL, NULL },
 	{ __LINE__, "site", TEXT("url\t/srv/pkg\n" KEY KEY), NULL, NULL },
 	{ __LINE__, "site", TEXT("url\t/srv/pkg\n" KEY2 KEY), "/srv/pkg", "/srv/pkg" },
 	{ __LINE__, "site", TEXT("url\t/srv/pkg\n" KEY KEY2 "threshold\t1\n"), "/srv/pkg", "/srv/pkg" },
@@ -61,7 +71,7 @@ static void parsed(void)
 		if (rc)
 			continue;
 		const char *directory = place_directory(&p);
-		CHECK_AT(cases[i].line, !strcmp(p.url, cases[i].url));
+		CHECK_AT(cases[i].line, !strcmp(*p.url, cases[i].url));
 		CHECK_AT(cases[i].line, !directory == !cases[i].directory);
 		if (directory && cases[i].directory)
 			CHECK_TEXT(directory, cases[i].directory);
@@ -77,6 +87,17 @@ static void thresholds(void)
 	CHECK(p.root.keys == 2 && p.root.threshold == 2);
 	CHECK(!place_parse(&p, &arena, "site", TEXT("url\t/srv\n" KEY KEY2 "threshold\t1\n")));
 	CHECK(p.root.keys == 2 && p.root.threshold == 1);
+}
+
+// In their order.
+static void mirrors(void)
+{
+	struct repository_place p;
+
+	CHECK(!place_parse(&p, &arena, "site", TEXT("url\thttp://b/\nurl\thttp://a/x/\n" KEY)));
+	CHECK(p.urls == 2);
+	CHECK_TEXT(p.url[0], "http://b");
+	CHECK_TEXT(p.url[1], "http://a/x");
 }
 
 static void made(void)
@@ -123,6 +144,7 @@ int main(void)
 {
 	parsed();
 	thresholds();
+	mirrors();
 	made();
 	listed();
 	arena_free(&arena);

@@ -21,7 +21,7 @@
 
 static struct arena arena;
 static int keys;
-static struct repository_place place = { .name = "site", .url = "repo" };
+static struct repository_place place = { .name = "site", .url = { "repo" }, .urls = 1 };
 
 static void run(const char *command)
 {

@@ -68,7 +68,7 @@ static int prepare_fetch(struct repository *r, const char *name, char url[URL_MA
 	int rc = r->access->started ? 0 : fetch_start(&r->access->fetcher);
 
 	r->access->started |= !rc;
-	snprintf(url, URL_MAX, "%s/%s", r->place->url, name);
+	snprintf(url, URL_MAX, "%s/%s", r->url, name);
 	return rc;
 }
 
@@ -124,9 +124,9 @@ static int load_latest(struct repository *r, struct latest *l)
 	int rc = load(r, r->access->arena, REPOSITORY_LATEST, LATEST_LENGTH, &t);
 
 	if (rc == -ENOENT)
-		return fail(rc, "%s is no repository: it has no file `%s`", r->place->url,
-			REPOSITORY_LATEST);
-	return rc ? rc : during(latest_parse(l, t), "%s: %s", r->place->url, REPOSITORY_LATEST);
+		return fail(
+			rc, "%s is no repository: it has no file `%s`", r->url, REPOSITORY_LATEST);
+	return rc ? rc : during(latest_parse(l, t), "%s: %s", r->url, REPOSITORY_LATEST);
 }
 
 static int load_signed(
@@ -187,7 +187,7 @@ static int seen_root(struct repository *r, const struct latest *l)
 		return fail(-E_TRUST,
 			"%s: root: serial %zu, but %" PRIu64
 			" was seen before: an old state is offered",
-			r->place->url, l->roots, serial);
+			r->url, l->roots, serial);
 	int rc = load_root(r, &l->root[serial - 1].digest, &t);
 	return rc ? rc : trust_root_seen(&r->trust, t);
 }
@@ -325,7 +325,7 @@ static int open_access(struct repository *r, int cache)
 		return x->dir < 0 ? x->dir : 0;
 	}
 	if (cache < 0)
-		return fail(-E_CALL, "%s is afar: it needs a cache", r->place->url);
+		return fail(-E_CALL, "%s is afar: it needs a cache", r->url);
 	int rc = file_make_dirs(cache, r->place->name, 0755);
 	if (!rc)
 		x->cache = file_open(cache, r->place->name, O_RDONLY | O_DIRECTORY, 0);
@@ -360,17 +360,23 @@ static int read_all(struct repository *r, const struct trust_state *state)
 		before = latest;
 		rc = load_latest(r, &latest);
 		if (!rc && (tries == TRIES || same_latest(&latest, &before)))
-			return during(-E_TRUST, "%s", r->place->url);
+			return during(-E_TRUST, "%s", r->url);
 	}
 	return rc;
 }
 
-int repository_open(struct repository *r, struct arena *a, const struct repository_place *p,
-	int state, int cache)
+// What was tried before is said, too.
+static int also(int rc, const struct error *before)
+{
+	return during(rc, "%s; then", before->text);
+}
+
+static int open_at(struct repository *r, struct arena *a, const struct repository_place *p,
+	const char *url, int state, int cache)
 {
 	struct trust_state before;
 
-	*r = (struct repository){ .place = p, .trust.where = p->url };
+	*r = (struct repository){ .place = p, .url = url, .trust.where = url };
 	r->access = ARENA_NEW(a, struct repository_access);
 	if (!r->access)
 		return -ENOMEM;
@@ -384,6 +390,19 @@ int repository_open(struct repository *r, struct arena *a, const struct reposito
 		rc = remember(r, state, &before);
 	if (rc)
 		repository_close(r);
+	return rc;
+}
+
+int repository_open(struct repository *r, struct arena *a, const struct repository_place *p,
+	int state, int cache)
+{
+	struct error before;
+	int rc = open_at(r, a, p, *p->url, state, cache);
+
+	for (size_t i = 1; rc && rc != -ENOMEM && i < p->urls; i++) {
+		error_keep(&before);
+		rc = also(open_at(r, a, p, p->url[i], state, cache), &before);
+	}
 	return rc;
 }
 
@@ -569,6 +588,35 @@ static int fetch_package(struct repository *r, const struct index_package *p, co
 	return rc;
 }
 
+static int fetch_at(struct repository *r, const struct index_package *p, const char *file, int root,
+	const char *name, const char *url)
+{
+	if (r->url != url)
+		r->access->no_ranges = false;
+	r->url = url;
+	progress_begin(PROGRESS_FETCH, p->pin.file_size);
+	int rc = fetch_package(r, p, file, root, name);
+	progress_end();
+	return rc;
+}
+
+// From where the index is; and when that server is gone since, from the others.
+static int fetch_anywhere(struct repository *r, const struct index_package *p, const char *file,
+	int root, const char *name)
+{
+	const char *first = r->url;
+	struct error before;
+	int rc = fetch_at(r, p, file, root, name, first);
+
+	for (size_t i = 0; rc && rc != -ENOMEM && i < r->place->urls; i++) {
+		if (r->place->url[i] == first)
+			continue;
+		error_keep(&before);
+		rc = also(fetch_at(r, p, file, root, name, r->place->url[i]), &before);
+	}
+	return rc;
+}
+
 static int package_afar(
 	struct repository *r, const struct index_package *p, const char *file, int root)
 {
@@ -580,9 +628,7 @@ static int package_afar(
 		progress_add(PROGRESS_FETCH, p->pin.file_size);
 		return fd;
 	}
-	progress_begin(PROGRESS_FETCH, p->pin.file_size);
-	int rc = fetch_package(r, p, file, root, name);
-	progress_end();
+	int rc = fetch_anywhere(r, p, file, root, name);
 	return rc ? rc : open_checked(r->access->cache, name, p);
 }
 
@@ -602,7 +648,7 @@ int repository_update(struct repository *r, const struct index_package *p, int r
 	if (!rc && r->access->dir < 0) {
 		rc = package_afar(r, p, file, root);
 	} else if (!rc) {
-		rc = during(open_checked(r->access->dir, file, p), "%s", r->place->url);
+		rc = during(open_checked(r->access->dir, file, p), "%s", r->url);
 		progress_add(PROGRESS_FETCH, p->pin.file_size);
 	}
 	arena_free(&a);

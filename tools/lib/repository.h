@@ -11,6 +11,7 @@ struct arena;
 
 struct repository {
 	const struct repository_place *place;
+	const char *url;	// the one of its addresses that answered
 	struct index index;
 	struct trust trust;	// serials, dates, expiry
 	struct repository_access *access;
@@ -21,6 +22,7 @@ struct repository {
 // Fetches what is signed, checks it against the key and against what is known from before, remembers it, reads the index.
 // state: a directory for what is remembered (its file NAME), or -1: nothing is known and nothing is kept.
 // cache: a directory for what is fetched from afar (its directory NAME), or -1 for a repository that is a directory.
+// Of several addresses the first one counts at which all is right; what it records when there is none names each.
 // An expired repository, or one read with a clock that can't be right, opens too: trust_fresh tells, and repository_package asks it.
 int repository_open(struct repository *r, struct arena *a, const struct repository_place *p,
 	int state, int cache);

@@ -25,7 +25,7 @@ enum { DAY = 86400 };
 
 static struct arena arena;
 static int keys, state;
-static struct repository_place place = { .name = "site", .url = "repo" };
+static struct repository_place place = { .name = "site", .url = { "repo" }, .urls = 1 };
 
 static void run(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 static void run(const char *fmt, ...)
@@ -174,9 +174,9 @@ static void honest(void)
 	CHECK(r.trust.release.serial == 1);
 	repository_close(&r);
 	CHECK(take("box") == 0 && take("musl") == 0);
-	place.url = "file:repo";
+	*place.url = "file:repo";
 	CHECK(take("box") == 0);
-	place.url = "repo";
+	*place.url = "repo";
 }
 
 static void stock_minisign_verifies(void)
@@ -257,10 +257,10 @@ static void rollback(void)
 	run("cp -r repo old");
 	make_package("box", "1.1-r0", "x86_64", "mended");
 	CHECK(publish(&r) == 0 && look() == 0);
-	place.url = "old";
+	*place.url = "old";
 	CHECK(look() == -E_TRUST);
 	CHECK(strstr(error_text(), "an old state is offered"));
-	place.url = "repo";
+	*place.url = "repo";
 	CHECK(look() == 0);
 }
 

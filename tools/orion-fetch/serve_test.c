@@ -460,7 +460,7 @@ static int take(const struct repository_place *place)
 static void repository_from_afar(void)
 {
 	char url[100];
-	struct repository_place place = { .name = "site", .url = url };
+	struct repository_place place = { .name = "site", .url = { url }, .urls = 1 };
 
 	make_repository(&place);
 	snprintf(url, sizeof url, "%s/repo", base);
@@ -485,6 +485,33 @@ static void repository_from_afar(void)
 	run("rm -r repo && mkdir repo");
 	CHECK(take(&place) == -ENOENT);
 	run("rm -rf good");
+}
+
+// Several addresses: the first one that answers counts, for a package that it hasn't got the others are asked, and each that failed is named.
+static void another_address(void)
+{
+	static const char silent[] = "http://127.0.0.1:1/repo";
+	char url[100], mirror[100];
+	struct repository_place place = {
+		.name = "site", .url = { silent, url, mirror }, .urls = 3
+	};
+
+	make_repository(&place);
+	run("cp -r repo mirror");
+	snprintf(url, sizeof url, "%s/repo", base);
+	snprintf(mirror, sizeof mirror, "%s/mirror", base);
+	CHECK(take(&place) == 0);
+	run("rm -r cache/site repo/*.opk");
+	CHECK(take(&place) == 0);
+	// one with other keys is none
+	run("rm -r cache/site repo && mv mirror good");
+	make_repository(&(struct repository_place){ .name = "other" });
+	run("mv good mirror");
+	CHECK(take(&place) == 0);
+	run("rm -r cache/site repo mirror");
+	CHECK(take(&place) == -ENOENT);
+	CHECK(strstr(error_text(), silent) && strstr(error_text(), url) &&
+		strstr(error_text(), mirror));
 }
 
 // --- a package of which another version is here
@@ -544,7 +571,7 @@ static int update(
 static void only_what_changed(void)
 {
 	char url[100], plain[100], other[100];
-	struct repository_place place = { .name = "site", .url = url };
+	struct repository_place place = { .name = "site", .url = { url }, .urls = 1 };
 	uint64_t first, fetched, known, size = 8000000;
 
 	make_repository(&place);
@@ -575,15 +602,15 @@ static void only_what_changed(void)
 
 	// a server without ranges; one that sends others than were asked for
 	run("rm cache/site/*.opk");
-	place.url = plain;
+	*place.url = plain;
 	CHECK(update(&place, tree, &fetched, &known) == 0 && fetched > size && !known);
 	run("rm cache/site/*.opk");
-	place.url = other;
+	*place.url = other;
 	CHECK(update(&place, old, &fetched, &known) < 0);
 	run("test $(ls -A cache/site | grep -c opk) = 0");
 
 	// a head that is right, and frames that aren't
-	place.url = url;
+	*place.url = url;
 	run("printf x | dd of=repo/big-2-r0.x86_64.opk bs=1 seek=7000000 conv=notrunc 2>/dev/null");
 	CHECK(update(&place, old, &fetched, &known) == -E_TRUST);
 	CHECK(strstr(error_text(), "frame"));
@@ -613,6 +640,7 @@ int main(int argc, char **argv)
 	starter_ends();
 	rights_are_given_up();
 	repository_from_afar();
+	another_address();
 	only_what_changed();
 	kill(server, SIGKILL);
 	waitpid(server, NULL, 0);

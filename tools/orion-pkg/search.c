@@ -60,7 +60,7 @@ static void print(const struct call *c, const struct repository *r, const struct
 	json_number("package_size", p->pin.file_size);
 	json_number("installed_size", p->installed_size);
 	json_digest("digest", &p->pin.head);
-	json_text("repository", text_of(r->place->url));
+	json_text("repository", text_of(r->url));
 	json_close();
 }
 
