@@ -70,8 +70,7 @@ until_is states 'alive alive'
 machine_quit server2
 until_is active "$A"
 stall_of 'machine without power' 3000
-server2_boot
-await_line server2 '^orion: ready ' -w "$WORK/node1.log" >/dev/null
+server2_back
 until_is states 'alive alive'
 node_says node1 "cut -d ' ' -f 3- $DIR/moves | grep -v 'is back'" "$A $B was asked for
 $B $A closed the connection
@@ -93,6 +92,6 @@ until_is state watching
 stalled >/dev/null
 node_says node1 "tail -n 1 $DIR/moves | cut -d ' ' -f 3-" "$A $A is back"
 
-node_run node1 'sort -u /run/hashes; wc -l </run/hashes; cat /run/starts; dmesg | grep -E "I/O error|server .* (not responding|OK)|WARNING|BUG" || :' >/dev/null
+node_run node1 'sort -u /run/hashes; wc -l </run/hashes; cat /run/starts; dmesg | grep -E "I/O error|server .* (not responding|OK)|'"$TROUBLE"'" || :' >/dev/null
 equal 'different hashes, and what failed' "$(grep -vc '^[0-9]*$' "$WORK/node1.out")" 1
 echo "the root was read whole $(tail -n 1 "$WORK/node1.out") times"

@@ -26,8 +26,7 @@ machine_quit server2
 until_is active "$A"
 stall_of 'form tree, machine without power' 3000
 last_move "$B" "$A" "doesn't answer"
-server2_boot
-await_line server2 '^orion: ready ' -w "$WORK/node1.log" >/dev/null
+server2_back
 until_is states 'alive alive'
 
 # Back to the first after two seconds; not where it was sent.
@@ -69,8 +68,7 @@ node_run node1 "echo manual >$N/policy; echo 1 >$N/back_after" >/dev/null
 machine_quit server2
 node_run node1 "until [ \"\$(cat $N/state)\" = lost ]; do sleep 0.1; done; cat $N/active" >/dev/null
 equal 'server of the mount that stays' "$(cat "$WORK/node1.out")" "$B"
-server2_boot
-await_line server2 '^orion: ready ' -w "$WORK/node1.log" >/dev/null
+server2_back
 node_run node1 "until [ \"\$(cat $N/state)\" = watching ]; do sleep 0.1; done; tail -n 1 $N/moves | cut -d ' ' -f 3-" 120 >/dev/null
 equal 'what its own server did' "$(cat "$WORK/node1.out")" "$B $B is back"
 connections "$B" 6
