@@ -54,6 +54,15 @@ static void make_dirs(void)
 		mkdir(dirs[i], 0755);
 }
 
+// What was asked of a server that is gone isn't waited for: without MNT_FORCE such a mount would
+// stay, and ask that server for ever.
+static void unmount(const char *dir)
+{
+	do
+		umount2(dir, MNT_FORCE);
+	while (!umount2(dir, MNT_DETACH));
+}
+
 void root_close(void)
 {
 	static const char *const mounts[] = {
@@ -66,8 +75,7 @@ void root_close(void)
 	};
 
 	for (size_t i = 0; i < sizeof mounts / sizeof *mounts; i++)
-		while (!umount2(mounts[i], MNT_DETACH))
-			;
+		unmount(mounts[i]);
 }
 
 // Mounts and checks it; in a child where the kernel might wait for a server.

@@ -168,44 +168,93 @@ static bool has(const struct leases *l, const struct lease *x)
 	return false;
 }
 
-// Of two servers that told of one machine, or one address, the first counts; what this one gave itself it knows better.
-static int collect(struct leases *all, struct leases *own, struct arena *a, const struct site *s)
+static bool has_just(const struct leases *l, const struct lease *x)
 {
-	struct text t;
-	int rc = load(&t, a, paths.run, "leases");
+	for (size_t i = 0; i < l->count; i++)
+		if (!strcmp(l->item[i].mac, x->mac) && !strcmp(l->item[i].address, x->address))
+			return true;
+	return false;
+}
 
-	if (!rc)
-		rc = leases_parse_dnsmasq(own, a, t);
+// What a machine of orion.conf has, orion.conf says. Of two servers that told of one machine, or one address, the first counts.
+static int take(struct leases *all, struct arena *a, const struct site *s, const struct lease *x)
+{
+	return is_node(s, x->mac) || has(all, x)
+		? 0
+		: add(all, a, text_of(x->mac), text_of(x->address));
+}
+
+// What the others told, but for what this server knows better, since it gave it itself.
+static int collect_told(
+	struct leases *all, struct arena *a, const struct site *s, const struct leases *own)
+{
+	int rc = 0;
+
 	for (size_t i = 0; !rc && i < s->servers.count; i++) {
 		struct leases l = { NULL, 0 };
+		struct text t;
 		const char *file = arena_printf(a, LEASES_DIRECTORY "/%s", s->servers.item[i].name);
 
-		rc = i == s->servers.self ? 0 : file ? load(&t, a, s->paths->base, file) : -ENOMEM;
-		if (!rc && i != s->servers.self)
+		if (i == s->servers.self)
+			continue;
+		rc = file ? load(&t, a, s->paths->base, file) : -ENOMEM;
+		if (!rc)
 			rc = leases_parse(&l, a, t);
-		for (size_t k = 0; !rc && k < l.count; k++) {
-			const struct lease *x = &l.item[k];
-
-			if (!is_node(s, x->mac) && !has(own, x) && !has(all, x))
-				rc = add(all, a, text_of(x->mac), text_of(x->address));
-		}
+		for (size_t k = 0; !rc && k < l.count; k++)
+			if (has_just(own, &l.item[k]) || !has(own, &l.item[k]))
+				rc = take(all, a, s, &l.item[k]);
 	}
 	return rc;
 }
 
+// What dnsmasq was told already, and has given since, stays as long as the lease does: nothing else has it renew an address of another's
+// part, whose server may have forgotten it.
+static int collect_renewed(struct leases *all, struct arena *a, const struct site *s,
+	const struct leases *own, struct text was)
+{
+	struct text line, field[2];
+	int rc = 0;
+
+	while (!rc && text_line(&was, &line)) {
+		if (text_fields(line, ',', field, 2) != 2)
+			continue;
+		struct lease x = { arena_text(a, field[0].s, field[0].n),
+			arena_text(a, field[1].s, field[1].n) };
+
+		if (!x.mac || !x.address)
+			return -ENOMEM;
+		if (has_just(own, &x))
+			rc = take(all, a, s, &x);
+	}
+	return rc;
+}
+
+static int collect(struct leases *all, struct arena *a, const struct site *s, struct text was)
+{
+	struct leases own = { NULL, 0 };
+	struct text t;
+	int rc = load(&t, a, paths.run, "leases");
+
+	if (!rc)
+		rc = leases_parse_dnsmasq(&own, a, t);
+	if (!rc)
+		rc = collect_told(all, a, s, &own);
+	return rc ? rc : collect_renewed(all, a, s, &own, was);
+}
+
 int leases_others(struct arena *a, const struct site *s, bool *changed)
 {
-	struct leases all = { NULL, 0 }, own;
+	struct leases all = { NULL, 0 };
 	struct buffer b = { 0 };
 	struct text is, was;
-	int rc = collect(&all, &own, a, s);
+	int rc = load(&was, a, paths.run, LEASES_OTHERS);
 
+	if (!rc)
+		rc = collect(&all, a, s, was);
 	for (size_t i = 0; !rc && i < all.count; i++)
 		buffer_printf(&b, "%s,%s\n", all.item[i].mac, all.item[i].address);
 	if (!rc)
 		rc = keep(&is, a, &b);
-	if (!rc)
-		rc = load(&was, a, paths.run, LEASES_OTHERS);
 	*changed = !rc && !text_equal(is, was);
 	if (rc || !*changed)
 		return rc;
