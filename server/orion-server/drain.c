@@ -87,13 +87,11 @@ static int locked(struct call *c, struct base *b, bool drained)
 static int change(struct call *c, bool drained)
 {
 	struct base b;
-	int rc = base_open(&b, paths.base, true);
+	int rc = settled_open(&b, c);
 
 	if (rc)
 		return rc;
-	rc = settled_lock(&b, c);
-	if (!rc)
-		rc = locked(c, &b, drained);
+	rc = locked(c, &b, drained);
 	base_close(&b);
 	return rc;
 }

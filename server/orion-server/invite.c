@@ -53,12 +53,10 @@ static int look(struct call *c, struct site *s, struct joining *own)
 	if (!rc)
 		rc = check_pending(&c->arena);
 	if (!rc)
-		rc = base_open(&b, paths.base, true);
+		rc = settled_open(&b, c);
 	if (rc)
 		return rc;
-	rc = settled_lock(&b, c);
-	if (!rc)
-		rc = members_own(own, &c->arena, &b, s, name);
+	rc = members_own(own, &c->arena, &b, s, name);
 	base_close(&b);
 	return rc;
 }
@@ -86,13 +84,11 @@ static int take_in(struct call *c, const struct joining *own, const struct joini
 {
 	struct site s;
 	struct base b;
-	int rc = base_open(&b, paths.base, true);
+	int rc = settled_open(&b, c);
 
 	if (rc)
 		return rc;
-	rc = settled_lock(&b, c);
-	if (!rc)
-		rc = site_conf(&s, &c->arena, &paths);
+	rc = site_conf(&s, &c->arena, &paths);
 	if (!rc)
 		rc = members_add(&c->arena, &b, &s, own, new);
 	base_close(&b);

@@ -60,13 +60,11 @@ static int locked(struct call *c, struct base *b)
 static int run(struct call *c)
 {
 	struct base b;
-	int rc = base_open(&b, paths.base, true);
+	int rc = settled_open(&b, c);
 
 	if (rc)
 		return rc;
-	rc = settled_lock(&b, c);
-	if (!rc)
-		rc = locked(c, &b);
+	rc = locked(c, &b);
 	base_close(&b);
 	if (rc)
 		return rc;

@@ -41,17 +41,12 @@ int lost_find(struct lost *l, struct arena *a, const char *base)
 	struct directory d;
 	const char *name;
 	int dir = file_open_dir(base);
-	int rc = dir < 0 ? dir : directory_open(&d, dir, SHARED_LOST);
+	int rc = dir < 0 ? dir : directory_open_or_none(&d, dir, SHARED_LOST);
 
 	*l = (struct lost){ .count = 0 };
-	if (dir >= 0)
-		close(dir);
-	if (rc == -ENOENT) {
-		error_clear();
-		return 0;
-	}
-	if (rc)
+	if (dir < 0)
 		return rc;
+	close(dir);
 	while (!rc && (name = directory_next(&d)))
 		rc = look(l, a, d.fd, name);
 	return directory_close(&d, rc);

@@ -208,12 +208,11 @@ static int move(struct call *c, const char *channel, moved_choose *choose, void 
 int moved_all(struct call *c, const struct move *moves, size_t count, moved_choose *choose)
 {
 	struct base b;
-	int rc = base_open(&b, paths.base, true);
+	int rc = settled_open(&b, c);
 
 	if (rc)
 		return rc;
-	rc = settled_lock(&b, c);
-	if (!rc && c->json)
+	if (c->json)
 		json_open(NULL, '[');
 	for (size_t i = 0; !rc && i < count; i++)
 		rc = move(c, moves[i].channel, choose, moves[i].arg);

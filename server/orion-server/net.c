@@ -67,20 +67,25 @@ static int finish(int fd, int64_t end)
 	return rc || !e ? rc : fail(-e, "connect");
 }
 
-int net_connect(uint32_t address, unsigned port, int64_t end)
+static struct sockaddr_in place(uint32_t address, unsigned port)
 {
-	struct sockaddr_in to = {
+	return (struct sockaddr_in){
 		.sin_family = AF_INET,
 		.sin_port = htons((uint16_t)port),
 		.sin_addr = { htonl(address) },
 	};
+}
+
+int net_connect(uint32_t address, unsigned port, int64_t end)
+{
+	const struct sockaddr_in to = place(address, port);
 	char text[IPV4_TEXT];
 	int rc = 0, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
 	ipv4_write(text, address);
 	if (fd < 0)
 		return fail(-errno, "socket");
-	if (connect(fd, (struct sockaddr *)&to, sizeof to))
+	if (connect(fd, (const struct sockaddr *)&to, sizeof to))
 		rc = errno == EINPROGRESS ? finish(fd, end) : fail(-errno, "connect");
 	if (!rc)
 		return fd;
@@ -88,15 +93,28 @@ int net_connect(uint32_t address, unsigned port, int64_t end)
 	return during(rc, "%s port %u", text, port);
 }
 
-int net_listen(unsigned port)
+// A socket of that type at an address of this machine (0: at all) and a port. A port of TCP is taken again at once after who had it before.
+static int bound(int type, uint32_t address, unsigned port)
 {
-	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
-	int one = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	const struct sockaddr_in at = place(address, port);
+	int fd = socket(AF_INET, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int again = type == SOCK_STREAM;
 
 	if (fd < 0)
 		return fail(-errno, "socket");
-	if (!setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) &&
-		!bind(fd, (struct sockaddr *)&at, sizeof at) && !listen(fd, 8))
+	if (!setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &again, sizeof again) &&
+		!bind(fd, (const struct sockaddr *)&at, sizeof at))
+		return fd;
+	int rc = fail(-errno, "port %u", port);
+	close(fd);
+	return rc;
+}
+
+int net_listen(unsigned port)
+{
+	int fd = bound(SOCK_STREAM, INADDR_ANY, port);
+
+	if (fd < 0 || !listen(fd, 8))
 		return fd;
 	int rc = fail(-errno, "listen at port %u", port);
 	close(fd);
@@ -105,34 +123,17 @@ int net_listen(unsigned port)
 
 int net_hear(uint32_t address, unsigned port)
 {
-	struct sockaddr_in at = {
-		.sin_family = AF_INET,
-		.sin_port = htons((uint16_t)port),
-		.sin_addr = { htonl(address) },
-	};
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-
-	if (fd < 0)
-		return fail(-errno, "socket");
-	if (!bind(fd, (struct sockaddr *)&at, sizeof at))
-		return fd;
-	int rc = fail(-errno, "hear at port %u", port);
-	close(fd);
-	return rc;
+	return bound(SOCK_DGRAM, address, port);
 }
 
 void net_poke(uint32_t address, unsigned port)
 {
-	struct sockaddr_in to = {
-		.sin_family = AF_INET,
-		.sin_port = htons((uint16_t)port),
-		.sin_addr = { htonl(address) },
-	};
+	const struct sockaddr_in to = place(address, port);
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
 	if (fd < 0)
 		return;
-	sendto(fd, "", 0, MSG_NOSIGNAL, (struct sockaddr *)&to, sizeof to);
+	sendto(fd, "", 0, MSG_NOSIGNAL, (const struct sockaddr *)&to, sizeof to);
 	close(fd);
 }
 

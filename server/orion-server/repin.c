@@ -98,13 +98,11 @@ static int locked(struct call *c, const struct repin *r)
 int repin(struct call *c, const struct repin *r)
 {
 	struct base b;
-	int rc = base_open(&b, paths.base, true);
+	int rc = settled_open(&b, c);
 
 	if (rc)
 		return rc;
-	rc = settled_lock(&b, c);
-	if (!rc)
-		rc = locked(c, r);
+	rc = locked(c, r);
 	base_close(&b);
 	return rc;
 }

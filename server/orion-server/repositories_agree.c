@@ -87,12 +87,8 @@ static int look_at_all_removed(struct agreeing *g)
 {
 	struct directory d;
 	const char *name;
-	int rc = directory_open(&d, g->r->base->dir, REPOSITORIES_REMOVED);
+	int rc = directory_open_or_none(&d, g->r->base->dir, REPOSITORIES_REMOVED);
 
-	if (rc == -ENOENT) {
-		error_clear();
-		return 0;
-	}
 	while (!rc && (name = directory_next(&d)))
 		if (*name != '.')
 			rc = look_at_removed(g, name);
@@ -111,12 +107,8 @@ static int look_besides(struct agreeing *g)
 {
 	struct directory d;
 	const char *name;
-	int rc = directory_open(&d, g->r->base->dir, REPOSITORIES_OWN);
+	int rc = directory_open_or_none(&d, g->r->base->dir, REPOSITORIES_OWN);
 
-	if (rc == -ENOENT) {
-		error_clear();
-		return 0;
-	}
 	while (!rc && (name = directory_next(&d))) {
 		size_t n = strlen(name);
 

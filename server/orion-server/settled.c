@@ -8,6 +8,7 @@
 #include "arena.h"
 #include "base.h"
 #include "cmd.h"
+#include "paths.h"
 
 static void waiting(const char *holder)
 {
@@ -19,6 +20,18 @@ int settled_lock(struct base *b, struct call *c)
 	const char *who = arena_printf(&c->arena, "%s %s", c->program->name, c->cmd->name);
 
 	return who ? base_lock(b, &c->arena, who, true, waiting) : -ENOMEM;
+}
+
+int settled_open(struct base *b, struct call *c)
+{
+	int rc = base_open(b, paths.base, true);
+
+	if (rc)
+		return rc;
+	rc = settled_lock(b, c);
+	if (rc)
+		base_close(b);
+	return rc;
 }
 
 int settled(struct base *b, struct call *c)

@@ -177,12 +177,8 @@ static int notice_below(
 {
 	struct directory d;
 	const char *name;
-	int rc = directory_open(&d, b->dir, *below ? below : ".");
+	int rc = directory_open_or_none(&d, b->dir, *below ? below : ".");
 
-	if (rc == -ENOENT) {
-		error_clear();
-		return 0;
-	}
 	while (!rc && (name = directory_next(&d))) {
 		const char *path = arena_printf(a, "%s%s%s", below, *below ? "/" : "", name);
 

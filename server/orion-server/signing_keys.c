@@ -90,13 +90,9 @@ int signing_keys_load(struct signing_keys *k, struct arena *a, const struct base
 {
 	struct directory d;
 	const char *name;
-	int rc = directory_open(&d, b->dir, KEYS);
+	int rc = directory_open_or_none(&d, b->dir, KEYS);
 
 	*k = (struct signing_keys){ NULL, 0 };
-	if (rc == -ENOENT) {
-		error_clear();
-		return 0;
-	}
 	while (!rc && (name = directory_next(&d)))
 		if (is_name(text_of(name)))
 			rc = load_one(k, a, d.fd, name);
@@ -106,14 +102,18 @@ int signing_keys_load(struct signing_keys *k, struct arena *a, const struct base
 	return rc ? during(rc, "%s/" KEYS, b->path) : 0;
 }
 
+// All but public halves are secret.
+static int put(int to, const char *name, struct text data)
+{
+	return file_replace(to, name, ends(text_of(name), ".pub") ? 0644 : 0600, data.s, data.n);
+}
+
 static int copy(struct arena *a, int from, int to, const char *name)
 {
 	struct text data;
 	int rc = file_load(a, from, name, FILE_LENGTH, &data);
 
-	return rc
-		? rc
-		: file_replace(to, name, ends(text_of(name), ".pub") ? 0644 : 0600, data.s, data.n);
+	return rc ? rc : put(to, name, data);
 }
 
 // What else is among the keys stays: the server's own.
@@ -121,12 +121,8 @@ static int copy_others(struct arena *a, const struct base *b, int to)
 {
 	struct directory d;
 	const char *name;
-	int rc = directory_open(&d, b->dir, KEYS);
+	int rc = directory_open_or_none(&d, b->dir, KEYS);
 
-	if (rc == -ENOENT) {
-		error_clear();
-		return 0;
-	}
 	while (!rc && (name = directory_next(&d)))
 		if (*name != '.' && !is_name(text_of(name)))
 			rc = copy(a, d.fd, to, name);
@@ -145,9 +141,7 @@ static int write_all(const struct signing_keys *k, struct arena *a, const struct
 		const struct signing_key *one = &k->item[i];
 		const char *name = arena_text(a, one->name.s, one->name.n);
 
-		rc = name ? file_replace(to, name, ends(one->name, ".key") ? 0600 : 0644,
-				    one->data.s, one->data.n)
-			  : -ENOMEM;
+		rc = name ? put(to, name, one->data) : -ENOMEM;
 	}
 	close(to);
 	return rc;

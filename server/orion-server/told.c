@@ -160,12 +160,8 @@ static int tell_bundles(struct telling *t)
 {
 	struct directory d;
 	const char *name;
-	int rc = directory_open(&d, t->base->dir, "bundles/" SITE_ROLE);
+	int rc = directory_open_or_none(&d, t->base->dir, "bundles/" SITE_ROLE);
 
-	if (rc == -ENOENT) {
-		error_clear();
-		return 0;
-	}
 	while (!rc && (name = directory_next(&d)))
 		if (strlen(name) > DIGEST_HEX)
 			rc = tell_bundle(t, d.fd, name);

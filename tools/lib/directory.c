@@ -26,10 +26,22 @@ int directory_open(struct directory *d, int dir, const char *path)
 	return rc;
 }
 
+int directory_open_or_none(struct directory *d, int dir, const char *path)
+{
+	int rc = directory_open(d, dir, path);
+
+	if (rc != -ENOENT)
+		return rc;
+	error_clear();
+	return 0;
+}
+
 const char *directory_next(struct directory *d)
 {
 	struct dirent *e;
 
+	if (!d->stream)
+		return NULL;
 	do {
 		errno = 0;
 		e = readdir(d->stream);

@@ -17,6 +17,9 @@ struct directory {
 // Opens what is below dir; "." is dir itself. 0, or negative and recorded.
 int directory_open(struct directory *d, int dir, const char *path);
 
+// The same; one that isn't there has no names.
+int directory_open_or_none(struct directory *d, int dir, const char *path);
+
 // The next name, until the next call; NULL at the end, or where it can't be read on.
 const char *directory_next(struct directory *d);
 

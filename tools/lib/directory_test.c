@@ -43,6 +43,8 @@ static void fails(void)
 
 	CHECK(directory_open(&d, AT_FDCWD, "none") == -ENOENT);
 	CHECK(directory_close(&d, -ENOENT) == -ENOENT);
+	CHECK(!directory_open_or_none(&d, AT_FDCWD, "none") && !*error_text());
+	CHECK(!directory_next(&d) && !directory_close(&d, 0));
 	CHECK(directory_open(&d, AT_FDCWD, "full/1") == -ENOTDIR);
 	directory_close(&d, -ENOTDIR);
 	error_clear();
