@@ -158,11 +158,13 @@ static void peer_close(struct nfo_peer *p, const char *why, ktime_t now)
 	release_socket(p);
 	p->retry = max(now, ktime_add(p->since, attempts(p)));
 	memset(p->call, 0, sizeof(p->call));
+	memset(&p->read, 0, sizeof(p->read));
 	p->state = NFO_CLOSED;
 	p->waiting = 0;
 	p->asked = 0;
 	p->forgiven = false;
 	p->read_at = 0;
+	p->matched = false;
 	p->have = 0;
 	p->rtt = 0;
 	if (!p->dead)
@@ -251,6 +253,7 @@ static void is_different(struct nfo_peer *p, const struct nfo_answer *a)
 		pr_warn("%s: %s %s (NFS status %u): not used\n", kobject_name(&p->watch->kobj),
 			p->name, why, a->status);
 	p->state = NFO_DIFFERENT;
+	p->matched = false;
 	p->dead = true;
 	p->why = why;
 }
@@ -267,7 +270,13 @@ static void answered_read(struct nfo_peer *p, const struct nfo_call *c, const st
 	}
 	if (p->state == NFO_ALIVE)
 		return;
+	if (!p->matched && p->watch->sample.length) {
+		p->matched = true;
+		p->next_read = now;
+		return;
+	}
 	p->state = NFO_ALIVE;
+	p->matched = false;
 	p->since = now;
 	p->dead = false;
 }
@@ -288,7 +297,7 @@ static int answered(struct nfo_peer *p, const u8 *bytes, size_t size, ktime_t no
 
 	if (nfo_xid(bytes, size, &xid))
 		return -EPROTO;
-	c = &p->call[xid % NFO_PIPELINE];
+	c = p->read.waits && p->read.xid == xid ? &p->read : &p->call[xid % NFO_PIPELINE];
 	if (!c->waits || c->xid != xid || nfo_answer(bytes, size, c->read, &a))
 		return -EPROTO;
 	if (a.status == NFO_REFUSED)
@@ -377,7 +386,7 @@ void nfo_peer_look(struct nfo_peer *p, ktime_t now)
 
 static void send_call(struct nfo_peer *p, const u8 *bytes, size_t size, struct nfo_call call)
 {
-	struct nfo_call *c = &p->call[p->xid % NFO_PIPELINE];
+	struct nfo_call *c = call.read ? &p->read : &p->call[p->xid % NFO_PIPELINE];
 	struct msghdr msg = { .msg_flags = MSG_DONTWAIT | MSG_NOSIGNAL };
 	struct kvec v = { (void *)bytes, size };
 
@@ -430,14 +439,18 @@ static void read_identity(struct nfo_peer *p, u32 offset, u32 size, ktime_t now)
 		  (struct nfo_call){ .at = now, .read = true, .offset = offset, .size = size });
 }
 
-/* The whole identity is compared once a connection; then blocks of it and of the sample in turn. */
+/*
+ * The whole identity is compared once a connection, and then the sample is read, for
+ * the identity may be in the memory of a server whose disk hangs.  After that blocks
+ * of both, in turn.
+ */
 static void send_read(struct nfo_peer *p, ktime_t now)
 {
 	const struct nfo_watch *w = p->watch;
 	u32 offset;
 
 	p->next_read = ktime_add(now, read_interval(p));
-	p->sampled = p->state == NFO_ALIVE && w->sample.length && !p->sampled;
+	p->sampled = p->matched || (p->state == NFO_ALIVE && w->sample.length && !p->sampled);
 	if (p->sampled) {
 		read_sample(p, now);
 	} else if (p->state == NFO_ALIVE) {
@@ -460,6 +473,12 @@ static ktime_t silent_at(const struct nfo_peer *p)
 	return ktime_after(heard, asked) ? heard : asked;
 }
 
+/* Of so many NULLs none was answered. */
+static bool is_full(const struct nfo_peer *p)
+{
+	return p->call[p->xid % NFO_PIPELINE].waits;
+}
+
 static void probe(struct nfo_peer *p, ktime_t now)
 {
 	if (ktime_compare(now, silent_at(p)) >= 0) {
@@ -470,11 +489,9 @@ static void probe(struct nfo_peer *p, ktime_t now)
 		peer_close(p, "doesn't read", now);
 		return;
 	}
-	if (p->call[p->xid % NFO_PIPELINE].waits)
-		return;
 	if (!p->read_at && ktime_compare(now, p->next_read) >= 0)
 		send_read(p, now);
-	else if (ktime_compare(now, p->next_null) >= 0)
+	else if (!is_full(p) && ktime_compare(now, p->next_null) >= 0)
 		send_null(p, now);
 }
 
@@ -522,11 +539,9 @@ ktime_t nfo_peer_due(const struct nfo_peer *p)
 		return ktime_add(p->since, patience(p));
 	if (p->read_at)
 		due = min(due, ktime_add(p->read_at, read_limit(p)));
-	if (p->call[p->xid % NFO_PIPELINE].waits)
-		return due;
 	if (!p->read_at)
 		due = min(due, p->next_read);
-	return min(due, p->next_null);
+	return is_full(p) ? due : min(due, p->next_null);
 }
 
 /**

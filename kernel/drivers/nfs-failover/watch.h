@@ -22,7 +22,7 @@
 #define NFO_SERVERS_MAX 8
 #define NFO_MOVES_MAX 16
 
-/* Calls to one server that are not answered yet */
+/* NULLs to one server that are not answered yet */
 #define NFO_PIPELINE 64
 
 struct nfo_watch;
@@ -81,10 +81,12 @@ struct nfo_call {
  * @retry: when it is connected again
  * @read_at: when the READ that waits was sent, or 0
  * @sampled: the last READ was of the sample
+ * @matched: it has the identity; the sample was not read yet
  * @xid: number of the next call
  * @waiting: calls that wait
  * @rtt: round-trip time of NULLs in microseconds, smoothed; 0 when not known
- * @call: the last calls, by @xid
+ * @call: the last NULLs, by @xid
+ * @read: the last READ, which may wait for longer than as many NULLs
  * @have: bytes of @stream
  * @stream: what was received and is no whole answer yet
  */
@@ -107,10 +109,12 @@ struct nfo_peer {
 	ktime_t retry;
 	ktime_t read_at;
 	bool sampled;
+	bool matched;
 	u32 xid;
 	unsigned int waiting;
 	u32 rtt;
 	struct nfo_call call[NFO_PIPELINE];
+	struct nfo_call read;
 	size_t have;
 	u8 stream[NFO_ANSWER_MAX];
 };
