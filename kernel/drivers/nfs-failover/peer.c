@@ -6,6 +6,9 @@
  * The next probe doesn't wait for an answer.  TCP itself sends a lost segment
  * again after 200 ms at the earliest, or when it sees that later ones arrived.
  *
+ * Watching shall cost next to nothing: all servers are asked at the same time, and
+ * what one that is alive answers is looked at when they are asked again.
+ *
  * The connection is a plain socket and not an RPC client: it must say that the
  * server closed it at once, also when no call waits, must be given up and begun
  * anew at our own pace while a server is away, and needs no memory for a call.
@@ -55,16 +58,32 @@ static ktime_t read_limit(const struct nfo_peer *p)
 	return ms_to_ktime((u64)p->watch->interval * p->watch->misses * READ_FACTOR);
 }
 
-/* The socket has something to say: data, an end, an error. */
+/* The socket was accepted, or has an end or an error to tell. */
 static void call_work(struct sock *sk)
 {
 	struct nfo_peer *p;
 
 	read_lock_bh(&sk->sk_callback_lock);
 	p = sk->sk_user_data;
-	if (p) {
-		atomic64_cmpxchg(&p->ready, 0, ktime_get());
+	if (p)
 		nfo_kick(p->watch);
+	read_unlock_bh(&sk->sk_callback_lock);
+}
+
+/*
+ * An answer came.  That of a server which is alive says nothing that is new, and is
+ * looked at when the next probe is sent; it counts from now.
+ */
+static void note_answer(struct sock *sk)
+{
+	struct nfo_peer *p;
+
+	read_lock_bh(&sk->sk_callback_lock);
+	p = sk->sk_user_data;
+	if (p) {
+		atomic64_set(&p->ready, ktime_get());
+		if (READ_ONCE(p->state) != NFO_ALIVE)
+			nfo_kick(p->watch);
 	}
 	read_unlock_bh(&sk->sk_callback_lock);
 }
@@ -121,7 +140,7 @@ static void prepare_socket(struct nfo_peer *p, struct sock *sk)
 	sk_set_memalloc(sk);
 	write_lock_bh(&sk->sk_callback_lock);
 	sk->sk_user_data = p;
-	sk->sk_data_ready = call_work;
+	sk->sk_data_ready = note_answer;
 	sk->sk_state_change = call_work;
 	sk->sk_error_report = call_work;
 	sk->sk_write_space = no_write_space;
@@ -159,7 +178,7 @@ static void peer_close(struct nfo_peer *p, const char *why, ktime_t now)
 	p->retry = max(now, ktime_add(p->since, attempts(p)));
 	memset(p->call, 0, sizeof(p->call));
 	memset(&p->read, 0, sizeof(p->read));
-	p->state = NFO_CLOSED;
+	WRITE_ONCE(p->state, NFO_CLOSED);
 	p->waiting = 0;
 	p->asked = 0;
 	p->forgiven = false;
@@ -192,7 +211,7 @@ static void peer_open(struct nfo_peer *p, ktime_t now)
 	p->since = now;
 	error = sock_create_kern(rpc_net_ns(clnt), p->address.ss_family, SOCK_STREAM, IPPROTO_TCP,
 				 &p->sock);
-	p->state = NFO_CONNECTING;
+	WRITE_ONCE(p->state, NFO_CONNECTING);
 	if (error) {
 		p->sock = NULL;
 		goto failed;
@@ -213,7 +232,7 @@ failed:
 
 static void accepted(struct nfo_peer *p, ktime_t now)
 {
-	p->state = NFO_ASKED;
+	WRITE_ONCE(p->state, NFO_ASKED);
 	p->heard = now;
 	p->next_null = now;
 	p->next_read = now;
@@ -252,7 +271,7 @@ static void is_different(struct nfo_peer *p, const struct nfo_answer *a)
 	if (p->state != NFO_DIFFERENT)
 		pr_warn("%s: %s %s (NFS status %u): not used\n", kobject_name(&p->watch->kobj),
 			p->name, why, a->status);
-	p->state = NFO_DIFFERENT;
+	WRITE_ONCE(p->state, NFO_DIFFERENT);
 	p->matched = false;
 	p->dead = true;
 	p->why = why;
@@ -275,7 +294,7 @@ static void answered_read(struct nfo_peer *p, const struct nfo_call *c, const st
 		p->next_read = now;
 		return;
 	}
-	p->state = NFO_ALIVE;
+	WRITE_ONCE(p->state, NFO_ALIVE);
 	p->matched = false;
 	p->since = now;
 	p->dead = false;
@@ -404,13 +423,20 @@ static void send_call(struct nfo_peer *p, const u8 *bytes, size_t size, struct n
 		p->read_at = c->at;
 }
 
+/* The time for a probe, so many intervals from now; that of all servers is the same. */
+static ktime_t in_step(const struct nfo_peer *p, ktime_t now, unsigned int intervals)
+{
+	u64 interval = ktime_to_ns(nfo_interval(p->watch)), past;
+
+	div64_u64_rem(ktime_to_ns(now), interval, &past);
+	return ktime_add_ns(now, intervals * interval - past);
+}
+
 static void send_null(struct nfo_peer *p, ktime_t now)
 {
 	u8 bytes[NFO_CALL_MAX];
 
-	p->next_null = ktime_add(p->next_null, nfo_interval(p->watch));
-	if (ktime_before(p->next_null, now))
-		p->next_null = ktime_add(now, nfo_interval(p->watch));
+	p->next_null = in_step(p, now, 1);
 	send_call(p, bytes, nfo_null(bytes, p->xid), (struct nfo_call){ .at = now });
 }
 
@@ -449,7 +475,7 @@ static void send_read(struct nfo_peer *p, ktime_t now)
 	const struct nfo_watch *w = p->watch;
 	u32 offset;
 
-	p->next_read = ktime_add(now, read_interval(p));
+	p->next_read = in_step(p, now, READ_FACTOR);
 	p->sampled = p->matched || (p->state == NFO_ALIVE && w->sample.length && !p->sampled);
 	if (p->sampled) {
 		read_sample(p, now);
@@ -491,7 +517,7 @@ static void probe(struct nfo_peer *p, ktime_t now)
 	}
 	if (!p->read_at && ktime_compare(now, p->next_read) >= 0)
 		send_read(p, now);
-	else if (!is_full(p) && ktime_compare(now, p->next_null) >= 0)
+	if (p->sock && !is_full(p) && ktime_compare(now, p->next_null) >= 0)
 		send_null(p, now);
 }
 
@@ -527,7 +553,7 @@ void nfo_peer_work(struct nfo_peer *p, ktime_t now)
  * nfo_peer_due - when is there something to do
  * @p: the server
  *
- * Return: the time; nfo_peer_work() does one thing then, so it may be now again.
+ * Return: the time; it may be now again.
  */
 ktime_t nfo_peer_due(const struct nfo_peer *p)
 {

@@ -68,8 +68,8 @@ struct nfo_call {
  * @length: bytes of @address
  * @name: @address as text
  * @sock: the connection, or NULL
- * @ready: when the socket first called since the work looked, or 0; not under the lock
- * @state: what is known of it
+ * @ready: when the socket last called, or 0 when the work looked since; not under the lock
+ * @state: what is known of it; read without the lock, too
  * @dead: not to be used; set when it falls silent, cleared when it is NFO_ALIVE again
  * @why: why it is dead, for people
  * @since: when it began to be connected, or to be NFO_ALIVE
