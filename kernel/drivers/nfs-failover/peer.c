@@ -110,16 +110,16 @@ static void own_lock_class(struct sock *sk)
 #endif
 
 /* An export without "insecure" wants a port that only root gets, as the mount has. */
-static int bind_reserved(struct socket *sock)
+static int bind_reserved(struct nfo_peer *p)
 {
-	struct sockaddr_in any = { .sin_family = AF_INET };
+	const u32 ports = RPC_DEF_MAX_RESVPORT - RPC_DEF_MIN_RESVPORT + 1;
+	struct sockaddr_storage any = { .ss_family = p->address.ss_family };
+	struct sockaddr *sap = (struct sockaddr *)&any;
 	int i, error = 0;
 
 	for (i = 0; i < 16; i++) {
-		any.sin_port = htons(
-			RPC_DEF_MIN_RESVPORT +
-			get_random_u32_below(RPC_DEF_MAX_RESVPORT - RPC_DEF_MIN_RESVPORT + 1));
-		error = kernel_bind(sock, (struct sockaddr *)&any, sizeof(any));
+		rpc_set_port(sap, RPC_DEF_MIN_RESVPORT + get_random_u32_below(ports));
+		error = kernel_bind(p->sock, sap, p->length);
 		if (error != -EADDRINUSE)
 			break;
 	}
@@ -218,7 +218,7 @@ static void peer_open(struct nfo_peer *p, ktime_t now)
 	}
 	prepare_socket(p, p->sock->sk);
 	if (!(p->watch->server->flags & NFS_MOUNT_NORESVPORT))
-		error = bind_reserved(p->sock);
+		error = bind_reserved(p);
 	if (!error)
 		error = kernel_connect(p->sock, (struct sockaddr *)&p->address, p->length,
 				       O_NONBLOCK);
@@ -570,33 +570,47 @@ ktime_t nfo_peer_due(const struct nfo_peer *p)
 	return is_full(p) ? due : min(due, p->next_null);
 }
 
+static void set_address(struct nfo_peer *p, const struct nfo_address *where, u16 port)
+{
+	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&p->address;
+	struct sockaddr_in *in = (struct sockaddr_in *)&p->address;
+
+	p->where = *where;
+	if (where->six) {
+		in6->sin6_family = AF_INET6;
+		memcpy(&in6->sin6_addr, where->bytes, sizeof(in6->sin6_addr));
+		p->length = sizeof(*in6);
+	} else {
+		in->sin_family = AF_INET;
+		memcpy(&in->sin_addr, where->bytes, sizeof(in->sin_addr));
+		p->length = sizeof(*in);
+	}
+	rpc_set_port((struct sockaddr *)&p->address, port);
+	rpc_ntop((struct sockaddr *)&p->address, p->name, sizeof(p->name));
+}
+
 /**
  * nfo_peer_new - have a server watched
  * @w: the mount
- * @address: the server
+ * @where: the server
  * @port: of NFS
  * @now: the time
  *
  * Return: the server, to be freed by nfo_peer_free(), or NULL.
  */
-struct nfo_peer *nfo_peer_new(struct nfo_watch *w, __be32 address, u16 port, ktime_t now)
+struct nfo_peer *nfo_peer_new(struct nfo_watch *w, const struct nfo_address *where, u16 port,
+			      ktime_t now)
 {
 	struct nfo_peer *p = kzalloc(sizeof(*p), GFP_KERNEL);
-	struct sockaddr_in *in;
 
 	if (!p)
 		return NULL;
-	in = (struct sockaddr_in *)&p->address;
-	in->sin_family = AF_INET;
-	in->sin_addr.s_addr = address;
-	in->sin_port = htons(port);
-	p->length = sizeof(*in);
+	set_address(p, where, port);
 	p->watch = w;
 	p->why = "was not heard of yet";
 	p->xid = get_random_u32();
 	p->heard = now;
 	p->retry = now;
-	snprintf(p->name, sizeof(p->name), "%pI4", &address);
 	return p;
 }
 

@@ -5,7 +5,6 @@
  */
 #include <linux/file.h>
 #include <linux/fs.h>
-#include <linux/inet.h>
 #include <linux/namei.h>
 #include <linux/nfs_fs.h>
 #include <linux/sched/mm.h>
@@ -46,52 +45,10 @@ static int parse_number(const char *text, size_t size, unsigned int min, unsigne
 	return 0;
 }
 
-static int parse_address(const char *text, __be32 *address)
+static int parse_addresses(const char *text, size_t size, struct nfo_address *list,
+			   unsigned int *count)
 {
-	const char *end;
-
-	if (strchr(text, ':'))
-		return -EAFNOSUPPORT;
-	if (!in4_pton(text, -1, (u8 *)address, -1, &end) || *end)
-		return -EINVAL;
-	if (ipv4_is_zeronet(*address) || ipv4_is_multicast(*address) || ipv4_is_lbcast(*address))
-		return -EINVAL;
-	return 0;
-}
-
-static int add_address(__be32 *list, unsigned int *count, const char *word)
-{
-	unsigned int i;
-	__be32 address;
-	int error = parse_address(word, &address);
-
-	if (error)
-		return error;
-	if (*count == NFO_SERVERS_MAX)
-		return -E2BIG;
-	for (i = 0; i < *count; i++)
-		if (list[i] == address)
-			return -EEXIST;
-	list[(*count)++] = address;
-	return 0;
-}
-
-static int parse_addresses(const char *text, size_t size, __be32 *list, unsigned int *count)
-{
-	char *copy, *next, *word;
-	int error = 0;
-
-	if (strlen(text) != size)
-		return -EINVAL;
-	copy = kstrdup(text, GFP_KERNEL);
-	if (!copy)
-		return -ENOMEM;
-	next = copy;
-	while (!error && (word = strsep(&next, " \t\n")))
-		if (*word)
-			error = add_address(list, count, word);
-	kfree(copy);
-	return error;
+	return strlen(text) == size ? nfo_addresses(text, list, count) : -EINVAL;
 }
 
 /* --- Numbers */
@@ -211,8 +168,8 @@ static ssize_t servers_store(struct kobject *kobj, struct kobj_attribute *attr, 
 			     size_t size)
 {
 	struct nfo_watch *w = to_watch(kobj);
-	__be32 list[NFO_SERVERS_MAX];
-	unsigned int flags, count = 0;
+	struct nfo_address list[NFO_SERVERS_MAX];
+	unsigned int flags, count;
 	int error = parse_addresses(buf, size, list, &count);
 
 	if (error)
@@ -284,8 +241,8 @@ static ssize_t active_store(struct kobject *kobj, struct kobj_attribute *attr, c
 			     size_t size)
 {
 	struct nfo_watch *w = to_watch(kobj);
-	__be32 list[NFO_SERVERS_MAX];
-	unsigned int flags, count = 0;
+	struct nfo_address list[NFO_SERVERS_MAX];
+	unsigned int flags, count;
 	int error = parse_addresses(buf, size, list, &count);
 
 	if (error)
@@ -293,7 +250,7 @@ static ssize_t active_store(struct kobject *kobj, struct kobj_attribute *attr, c
 	if (count != 1)
 		return -EINVAL;
 	flags = hold(w);
-	error = nfo_use(w, list[0]);
+	error = nfo_use(w, &list[0]);
 	let_go(w, flags);
 	return error ?: size;
 }

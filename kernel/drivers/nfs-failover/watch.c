@@ -279,43 +279,65 @@ static void forget_peers(struct nfo_watch *w)
 	w->stay = false;
 }
 
-static int used_address(const struct nfo_watch *w, struct sockaddr_storage *address)
+/* The server in use; returns its port. */
+static u16 used_address(const struct nfo_watch *w, struct nfo_address *a)
 {
-	struct sockaddr *sap = (struct sockaddr *)address;
+	struct sockaddr_storage ss = {};
+	const struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&ss;
+	const struct sockaddr_in *in = (struct sockaddr_in *)&ss;
 
-	rpc_peeraddr(w->server->nfs_client->cl_rpcclient, sap, sizeof(*address));
-	return sap->sa_family == AF_INET ? 0 : -EAFNOSUPPORT;
+	rpc_peeraddr(w->server->nfs_client->cl_rpcclient, (struct sockaddr *)&ss, sizeof(ss));
+	*a = (struct nfo_address){ .six = ss.ss_family == AF_INET6 };
+	if (a->six)
+		memcpy(a->bytes, &in6->sin6_addr, sizeof(in6->sin6_addr));
+	else
+		memcpy(a->bytes, &in->sin_addr, sizeof(in->sin_addr));
+	return rpc_get_port((struct sockaddr *)&ss);
+}
+
+/* Its place in the list, or -EINVAL; -EAFNOSUPPORT when the list is of the other family. */
+static int find_used(const struct nfo_address *list, unsigned int count,
+		     const struct nfo_address *used)
+{
+	unsigned int i;
+
+	if (list[0].six != used->six)
+		return -EAFNOSUPPORT;
+	for (i = 0; i < count; i++)
+		if (nfo_same_address(&list[i], used))
+			return i;
+	return -EINVAL;
 }
 
 /**
  * nfo_servers - say which servers a mount has
  * @w: the mount
- * @address: their addresses, none twice, in the order of preference
+ * @list: their addresses, none twice, all of one family, in the order of preference
  * @count: how many; 0 ends the watch
  *
- * Return: 0; -EINVAL when the one in use isn't among them; -EAFNOSUPPORT when that
- * isn't IPv4; -ENODATA when it isn't known by what its files are told; -ENOMEM; -ENODEV
- * when the mount didn't come to be.
+ * Return: 0; -EINVAL when the one in use isn't among them; -EAFNOSUPPORT when it is of
+ * the other family; -ENODATA when it isn't known by what its files are told; -ENOMEM;
+ * -ENODEV when the mount didn't come to be.
  */
-int nfo_servers(struct nfo_watch *w, const __be32 *address, unsigned int count)
+int nfo_servers(struct nfo_watch *w, const struct nfo_address *list, unsigned int count)
 {
 	struct nfo_peer *new[NFO_SERVERS_MAX] = {};
-	struct sockaddr_storage used;
-	unsigned int i, in_use = count;
-	int error = w->shown ? used_address(w, &used) : -ENODEV;
+	struct nfo_address used;
+	unsigned int i;
+	int in_use = 0;
+	u16 port;
 
-	if (error)
-		return error;
+	if (!w->shown)
+		return -ENODEV;
 	if (count && !w->identity_size)
 		return -ENODATA;
-	for (i = 0; i < count; i++)
-		if (address[i] == ((struct sockaddr_in *)&used)->sin_addr.s_addr)
-			in_use = i;
-	if (count && in_use == count)
-		return -EINVAL;
+	port = used_address(w, &used);
+	if (count)
+		in_use = find_used(list, count, &used);
+	if (in_use < 0)
+		return in_use;
 	for (i = 0; i < count; i++) {
-		new[i] = nfo_peer_new(w, address[i], rpc_get_port((struct sockaddr *)&used),
-				      ktime_get());
+		new[i] = nfo_peer_new(w, &list[i], port, ktime_get());
 		if (!new[i])
 			goto failed;
 	}
@@ -344,13 +366,13 @@ failed:
  * has other files; -EHOSTUNREACH when it is not alive; -EBUSY when the move is not
  * through yet: it is repeated.
  */
-int nfo_use(struct nfo_watch *w, __be32 address)
+int nfo_use(struct nfo_watch *w, const struct nfo_address *address)
 {
 	unsigned int i;
 	int error;
 
 	for (i = 0; i < w->peers; i++)
-		if (((struct sockaddr_in *)&w->peer[i]->address)->sin_addr.s_addr == address)
+		if (nfo_same_address(&w->peer[i]->where, address))
 			break;
 	if (i == w->peers)
 		return -EINVAL;

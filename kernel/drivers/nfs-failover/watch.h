@@ -17,9 +17,9 @@
 #include <linux/nfs_fs.h>
 #include <linux/workqueue.h>
 
+#include "address.h"
 #include "wire.h"
 
-#define NFO_SERVERS_MAX 8
 #define NFO_MOVES_MAX 16
 
 /* NULLs to one server that are not answered yet */
@@ -64,9 +64,10 @@ struct nfo_call {
 /**
  * struct nfo_peer - one of the servers of a mount
  * @watch: whose it is
- * @address: where it is, with the port of the mount
+ * @where: its address
+ * @address: the same, with the port of the mount
  * @length: bytes of @address
- * @name: @address as text
+ * @name: @where as text
  * @sock: the connection, or NULL
  * @ready: when the socket last called, or 0 when the work looked since; not under the lock
  * @state: what is known of it; read without the lock, too
@@ -92,6 +93,7 @@ struct nfo_call {
  */
 struct nfo_peer {
 	struct nfo_watch *watch;
+	struct nfo_address where;
 	struct sockaddr_storage address;
 	int length;
 	char name[INET6_ADDRSTRLEN];
@@ -211,8 +213,8 @@ struct nfo_watch {
 
 /* watch.c */
 void nfo_kick(struct nfo_watch *w);
-int nfo_servers(struct nfo_watch *w, const __be32 *address, unsigned int count);
-int nfo_use(struct nfo_watch *w, __be32 address);
+int nfo_servers(struct nfo_watch *w, const struct nfo_address *list, unsigned int count);
+int nfo_use(struct nfo_watch *w, const struct nfo_address *address);
 
 static inline ktime_t nfo_interval(const struct nfo_watch *w)
 {
@@ -226,7 +228,8 @@ static inline ktime_t nfo_window(const struct nfo_watch *w)
 }
 
 /* peer.c */
-struct nfo_peer *nfo_peer_new(struct nfo_watch *w, __be32 address, u16 port, ktime_t now);
+struct nfo_peer *nfo_peer_new(struct nfo_watch *w, const struct nfo_address *where, u16 port,
+			      ktime_t now);
 void nfo_peer_free(struct nfo_peer *p);
 void nfo_peer_look(struct nfo_peer *p, ktime_t now);
 void nfo_peer_work(struct nfo_peer *p, ktime_t now);
