@@ -570,6 +570,24 @@ ktime_t nfo_peer_due(const struct nfo_peer *p)
 	return is_full(p) ? due : min(due, p->next_null);
 }
 
+/**
+ * nfo_peer_rtt - how long does an answer take
+ * @p: the server
+ * @now: the time
+ *
+ * A server that is silent takes at least as long as it has been.
+ *
+ * Return: microseconds; 0 when the server isn't alive, or it isn't known.
+ */
+u32 nfo_peer_rtt(const struct nfo_peer *p, ktime_t now)
+{
+	s64 silent = p->asked ? ktime_us_delta(now, p->asked) : 0;
+
+	if (p->state != NFO_ALIVE || !p->rtt)
+		return 0;
+	return clamp_t(s64, silent, p->rtt, U32_MAX);
+}
+
 static void set_address(struct nfo_peer *p, const struct nfo_address *where, u16 port)
 {
 	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&p->address;

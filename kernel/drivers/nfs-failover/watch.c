@@ -6,7 +6,8 @@
  * dead, the mount's transports are given the address of another that is alive and
  * exports the same files (move.c); while none is, all are asked and the first that
  * answers again is taken.  A mount whose server comes back after it was alone is
- * moved to it, too: its old connection may be far into TCP's back-off.
+ * moved to it, too: its old connection may be far into TCP's back-off.  When it is
+ * wanted, a mount moves also to a server that answers faster (latency.c).
  *
  * All of it happens in one work item, so that there is one order of events; it
  * allocates nothing but sockets, and may use the reserves for these.  Events for
@@ -27,6 +28,9 @@
 
 #define INTERVAL_MS 200
 #define MISSES 3
+#define FASTER_MS 20
+#define FASTER_FOR 10
+#define FASTER_PAUSE 300
 
 /* A move that didn't reach all transports is repeated after so many milliseconds. */
 #define RETRY_MOVE_MS 10
@@ -124,6 +128,8 @@ static int watch_move(struct nfo_watch *w, unsigned int to, const char *why)
 	w->lost = false;
 	w->lost_told = false;
 	w->stay = w->stay && old == new;
+	w->latency.moved = ktime_get();
+	nfo_latency_anew(&w->latency);
 	remember(w, old, new, why);
 	if (old == new)
 		pr_notice("%s: %s is back\n", kobject_name(&w->kobj), new->name);
@@ -170,11 +176,37 @@ static ktime_t back_at(const struct nfo_watch *w)
 {
 	const struct nfo_peer *first = w->peer[0];
 
-	if (!w->automatic || !w->back_after || w->stay)
+	if (w->policy != NFO_DEATH || !w->back_after || w->stay)
 		return KTIME_MAX;
 	if (!w->in_use || w->peer[w->in_use]->dead || first->state != NFO_ALIVE)
 		return KTIME_MAX;
 	return ktime_add_ms(first->since, (u64)w->back_after * MSEC_PER_SEC);
+}
+
+/* The server that answers faster, by the policy "latency", or w->peers. */
+static unsigned int faster(struct nfo_watch *w, ktime_t now)
+{
+	u32 rtt[NFO_SERVERS_MAX];
+	unsigned int i;
+
+	if (w->policy != NFO_LATENCY || w->stay)
+		return w->peers;
+	for (i = 0; i < w->peers; i++)
+		rtt[i] = nfo_peer_rtt(w->peer[i], now);
+	return nfo_faster(&w->latency, rtt, w->peers, w->in_use, ktime_to_ns(now));
+}
+
+/* The server in use is alive. */
+static void decide_alive(struct nfo_watch *w, ktime_t now)
+{
+	unsigned int to = faster(w, now);
+
+	if (w->lost)
+		watch_move(w, w->in_use, "is back");
+	else if (ktime_compare(now, back_at(w)) >= 0)
+		watch_move(w, 0, "the first server is back");
+	else if (to < w->peers)
+		watch_move(w, to, "answers faster");
 }
 
 static void decide(struct nfo_watch *w, ktime_t now)
@@ -183,13 +215,10 @@ static void decide(struct nfo_watch *w, ktime_t now)
 	unsigned int to;
 
 	if (!p->dead) {
-		if (w->lost)
-			watch_move(w, w->in_use, "is back");
-		else if (ktime_compare(now, back_at(w)) >= 0)
-			watch_move(w, 0, "the first server is back");
+		decide_alive(w, now);
 		return;
 	}
-	to = w->automatic ? first_alive(w) : w->peers;
+	to = w->policy == NFO_MANUAL ? w->peers : first_alive(w);
 	if (to < w->peers)
 		watch_move(w, to, p->why);
 	else
@@ -199,7 +228,7 @@ static void decide(struct nfo_watch *w, ktime_t now)
 /*
  * When this machine itself stood still, its probes did, too: that time doesn't count
  * for a READ, and who is silent is given his time anew.  Once: a machine that is
- * always late would never notice a death.
+ * always late would never notice a death.  Nor was anybody faster meanwhile.
  */
 static void forgive(struct nfo_watch *w, ktime_t now)
 {
@@ -209,6 +238,7 @@ static void forgive(struct nfo_watch *w, ktime_t now)
 
 	if (ktime_before(late, nfo_interval(w)))
 		return;
+	nfo_latency_anew(&w->latency);
 	for (i = 0; i < w->peers; i++) {
 		p = w->peer[i];
 		if (p->read_at)
@@ -277,6 +307,8 @@ static void forget_peers(struct nfo_watch *w)
 	w->retry_move = false;
 	w->settled = 0;
 	w->stay = false;
+	w->latency.moved = 0;
+	nfo_latency_anew(&w->latency);
 }
 
 /* The server in use; returns its port. */
@@ -360,7 +392,7 @@ failed:
  * @w: the mount
  * @address: one of its servers
  *
- * @back_after doesn't undo it.
+ * A move to another server than the first is undone by nothing but a death.
  *
  * Return: 0, also when it is in use; -EINVAL when it is none of them; -ESTALE when it
  * has other files; -EHOSTUNREACH when it is not alive; -EBUSY when the move is not
@@ -383,7 +415,7 @@ int nfo_use(struct nfo_watch *w, const struct nfo_address *address)
 	if (w->peer[i]->state != NFO_ALIVE)
 		return -EHOSTUNREACH;
 	error = watch_move(w, i, "was asked for");
-	w->stay = true;
+	w->stay = i;
 	nfo_kick(w);
 	return error;
 }
@@ -395,9 +427,12 @@ static struct nfo_watch *watch_new(struct nfs_server *server)
 	if (!w)
 		return NULL;
 	w->server = server;
-	w->automatic = true;
+	w->policy = NFO_DEATH;
 	w->interval = INTERVAL_MS;
 	w->misses = MISSES;
+	w->latency.faster_ms = FASTER_MS;
+	w->latency.faster_for = FASTER_FOR;
+	w->latency.faster_pause = FASTER_PAUSE;
 	mutex_init(&w->lock);
 	INIT_WORK(&w->work, watch_work);
 	INIT_WORK(&w->tell, tell_work);

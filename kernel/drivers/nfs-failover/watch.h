@@ -18,6 +18,7 @@
 #include <linux/workqueue.h>
 
 #include "address.h"
+#include "latency.h"
 #include "wire.h"
 
 #define NFO_MOVES_MAX 16
@@ -41,6 +42,18 @@ enum nfo_state {
 	NFO_ASKED,
 	NFO_ALIVE,
 	NFO_DIFFERENT,
+};
+
+/**
+ * enum nfo_policy - why a mount is moved, besides because somebody wants it
+ * @NFO_MANUAL: for no other reason
+ * @NFO_DEATH: when the server in use is dead
+ * @NFO_LATENCY: also when another one answers faster
+ */
+enum nfo_policy {
+	NFO_MANUAL,
+	NFO_DEATH,
+	NFO_LATENCY,
 };
 
 /**
@@ -163,8 +176,9 @@ struct nfo_moved {
  * @retry_move: the last move didn't reach all transports
  * @retry_all: those that it reached can't be told from others
  * @settled: until when tasks that wait to try again are woken
- * @stay: the last move was asked for, so none undoes it
- * @automatic: policy "death": move when the server in use is dead
+ * @stay: the last move was asked for, and not to the first server: only a death undoes it
+ * @policy: why it is moved
+ * @latency: which server is faster
  * @interval: milliseconds between two NULLs to a server
  * @misses: how many of them without an answer are its death
  * @back_after: seconds after which the first server is used again, or 0: never
@@ -195,7 +209,8 @@ struct nfo_watch {
 	bool retry_all;
 	bool stay;
 	ktime_t settled;
-	bool automatic;
+	enum nfo_policy policy;
+	struct nfo_latency latency;
 	unsigned int interval;
 	unsigned int misses;
 	unsigned int back_after;
@@ -234,6 +249,7 @@ void nfo_peer_free(struct nfo_peer *p);
 void nfo_peer_look(struct nfo_peer *p, ktime_t now);
 void nfo_peer_work(struct nfo_peer *p, ktime_t now);
 ktime_t nfo_peer_due(const struct nfo_peer *p);
+u32 nfo_peer_rtt(const struct nfo_peer *p, ktime_t now);
 
 /* move.c */
 int nfo_move(struct nfs_server *server, const struct nfo_peer *to, bool all);
