@@ -16,8 +16,8 @@ bool failover_wanted(const struct boot *b)
 {
 	const struct root_spec *r = &b->cmd.root;
 
-	for (unsigned i = 0; i < r->servers; i++)
-		if (r->server[i].family != AF_INET)
+	for (unsigned i = 1; i < r->servers; i++)
+		if (r->server[i].family != r->server[0].family)
 			return false;
 	return r->servers > 1;
 }

@@ -7,7 +7,7 @@
 
 struct boot;
 
-// Is there more than one server, each of a kind that the kernel can move to?
+// Is there more than one server, and can the kernel move between them (all have IPv4 addresses, or all IPv6)?
 bool failover_wanted(const struct boot *b);
 
 // Names the servers of b to the kernel. Below the mount are the file that tells one generation from

@@ -6,6 +6,9 @@
  * The next probe doesn't wait for an answer.  TCP itself sends a lost segment
  * again after 200 ms at the earliest, or when it sees that later ones arrived.
  *
+ * Watching shall cost next to nothing: all servers are asked at the same time, and
+ * what one that is alive answers is looked at when they are asked again.
+ *
  * The connection is a plain socket and not an RPC client: it must say that the
  * server closed it at once, also when no call waits, must be given up and begun
  * anew at our own pace while a server is away, and needs no memory for a call.
@@ -55,16 +58,32 @@ static ktime_t read_limit(const struct nfo_peer *p)
 	return ms_to_ktime((u64)p->watch->interval * p->watch->misses * READ_FACTOR);
 }
 
-/* The socket has something to say: data, an end, an error. */
+/* The socket was accepted, or has an end or an error to tell. */
 static void call_work(struct sock *sk)
 {
 	struct nfo_peer *p;
 
 	read_lock_bh(&sk->sk_callback_lock);
 	p = sk->sk_user_data;
-	if (p) {
-		atomic64_cmpxchg(&p->ready, 0, ktime_get());
+	if (p)
 		nfo_kick(p->watch);
+	read_unlock_bh(&sk->sk_callback_lock);
+}
+
+/*
+ * An answer came.  That of a server which is alive says nothing that is new, and is
+ * looked at when the next probe is sent; it counts from now.
+ */
+static void note_answer(struct sock *sk)
+{
+	struct nfo_peer *p;
+
+	read_lock_bh(&sk->sk_callback_lock);
+	p = sk->sk_user_data;
+	if (p) {
+		atomic64_set(&p->ready, ktime_get());
+		if (READ_ONCE(p->state) != NFO_ALIVE)
+			nfo_kick(p->watch);
 	}
 	read_unlock_bh(&sk->sk_callback_lock);
 }
@@ -91,16 +110,16 @@ static void own_lock_class(struct sock *sk)
 #endif
 
 /* An export without "insecure" wants a port that only root gets, as the mount has. */
-static int bind_reserved(struct socket *sock)
+static int bind_reserved(struct nfo_peer *p)
 {
-	struct sockaddr_in any = { .sin_family = AF_INET };
+	const u32 ports = RPC_DEF_MAX_RESVPORT - RPC_DEF_MIN_RESVPORT + 1;
+	struct sockaddr_storage any = { .ss_family = p->address.ss_family };
+	struct sockaddr *sap = (struct sockaddr *)&any;
 	int i, error = 0;
 
 	for (i = 0; i < 16; i++) {
-		any.sin_port = htons(
-			RPC_DEF_MIN_RESVPORT +
-			get_random_u32_below(RPC_DEF_MAX_RESVPORT - RPC_DEF_MIN_RESVPORT + 1));
-		error = kernel_bind(sock, (struct sockaddr *)&any, sizeof(any));
+		rpc_set_port(sap, RPC_DEF_MIN_RESVPORT + get_random_u32_below(ports));
+		error = kernel_bind(p->sock, sap, p->length);
 		if (error != -EADDRINUSE)
 			break;
 	}
@@ -121,7 +140,7 @@ static void prepare_socket(struct nfo_peer *p, struct sock *sk)
 	sk_set_memalloc(sk);
 	write_lock_bh(&sk->sk_callback_lock);
 	sk->sk_user_data = p;
-	sk->sk_data_ready = call_work;
+	sk->sk_data_ready = note_answer;
 	sk->sk_state_change = call_work;
 	sk->sk_error_report = call_work;
 	sk->sk_write_space = no_write_space;
@@ -158,11 +177,13 @@ static void peer_close(struct nfo_peer *p, const char *why, ktime_t now)
 	release_socket(p);
 	p->retry = max(now, ktime_add(p->since, attempts(p)));
 	memset(p->call, 0, sizeof(p->call));
-	p->state = NFO_CLOSED;
+	memset(&p->read, 0, sizeof(p->read));
+	WRITE_ONCE(p->state, NFO_CLOSED);
 	p->waiting = 0;
 	p->asked = 0;
 	p->forgiven = false;
 	p->read_at = 0;
+	p->matched = false;
 	p->have = 0;
 	p->rtt = 0;
 	if (!p->dead)
@@ -190,14 +211,14 @@ static void peer_open(struct nfo_peer *p, ktime_t now)
 	p->since = now;
 	error = sock_create_kern(rpc_net_ns(clnt), p->address.ss_family, SOCK_STREAM, IPPROTO_TCP,
 				 &p->sock);
-	p->state = NFO_CONNECTING;
+	WRITE_ONCE(p->state, NFO_CONNECTING);
 	if (error) {
 		p->sock = NULL;
 		goto failed;
 	}
 	prepare_socket(p, p->sock->sk);
 	if (!(p->watch->server->flags & NFS_MOUNT_NORESVPORT))
-		error = bind_reserved(p->sock);
+		error = bind_reserved(p);
 	if (!error)
 		error = kernel_connect(p->sock, (struct sockaddr *)&p->address, p->length,
 				       O_NONBLOCK);
@@ -211,7 +232,7 @@ failed:
 
 static void accepted(struct nfo_peer *p, ktime_t now)
 {
-	p->state = NFO_ASKED;
+	WRITE_ONCE(p->state, NFO_ASKED);
 	p->heard = now;
 	p->next_null = now;
 	p->next_read = now;
@@ -250,7 +271,8 @@ static void is_different(struct nfo_peer *p, const struct nfo_answer *a)
 	if (p->state != NFO_DIFFERENT)
 		pr_warn("%s: %s %s (NFS status %u): not used\n", kobject_name(&p->watch->kobj),
 			p->name, why, a->status);
-	p->state = NFO_DIFFERENT;
+	WRITE_ONCE(p->state, NFO_DIFFERENT);
+	p->matched = false;
 	p->dead = true;
 	p->why = why;
 }
@@ -267,7 +289,13 @@ static void answered_read(struct nfo_peer *p, const struct nfo_call *c, const st
 	}
 	if (p->state == NFO_ALIVE)
 		return;
-	p->state = NFO_ALIVE;
+	if (!p->matched && p->watch->sample.length) {
+		p->matched = true;
+		p->next_read = now;
+		return;
+	}
+	WRITE_ONCE(p->state, NFO_ALIVE);
+	p->matched = false;
 	p->since = now;
 	p->dead = false;
 }
@@ -288,7 +316,7 @@ static int answered(struct nfo_peer *p, const u8 *bytes, size_t size, ktime_t no
 
 	if (nfo_xid(bytes, size, &xid))
 		return -EPROTO;
-	c = &p->call[xid % NFO_PIPELINE];
+	c = p->read.waits && p->read.xid == xid ? &p->read : &p->call[xid % NFO_PIPELINE];
 	if (!c->waits || c->xid != xid || nfo_answer(bytes, size, c->read, &a))
 		return -EPROTO;
 	if (a.status == NFO_REFUSED)
@@ -377,7 +405,7 @@ void nfo_peer_look(struct nfo_peer *p, ktime_t now)
 
 static void send_call(struct nfo_peer *p, const u8 *bytes, size_t size, struct nfo_call call)
 {
-	struct nfo_call *c = &p->call[p->xid % NFO_PIPELINE];
+	struct nfo_call *c = call.read ? &p->read : &p->call[p->xid % NFO_PIPELINE];
 	struct msghdr msg = { .msg_flags = MSG_DONTWAIT | MSG_NOSIGNAL };
 	struct kvec v = { (void *)bytes, size };
 
@@ -395,13 +423,20 @@ static void send_call(struct nfo_peer *p, const u8 *bytes, size_t size, struct n
 		p->read_at = c->at;
 }
 
+/* The time for a probe, so many intervals from now; that of all servers is the same. */
+static ktime_t in_step(const struct nfo_peer *p, ktime_t now, unsigned int intervals)
+{
+	u64 interval = ktime_to_ns(nfo_interval(p->watch)), past;
+
+	div64_u64_rem(ktime_to_ns(now), interval, &past);
+	return ktime_add_ns(now, intervals * interval - past);
+}
+
 static void send_null(struct nfo_peer *p, ktime_t now)
 {
 	u8 bytes[NFO_CALL_MAX];
 
-	p->next_null = ktime_add(p->next_null, nfo_interval(p->watch));
-	if (ktime_before(p->next_null, now))
-		p->next_null = ktime_add(now, nfo_interval(p->watch));
+	p->next_null = in_step(p, now, 1);
 	send_call(p, bytes, nfo_null(bytes, p->xid), (struct nfo_call){ .at = now });
 }
 
@@ -430,14 +465,18 @@ static void read_identity(struct nfo_peer *p, u32 offset, u32 size, ktime_t now)
 		  (struct nfo_call){ .at = now, .read = true, .offset = offset, .size = size });
 }
 
-/* The whole identity is compared once a connection; then blocks of it and of the sample in turn. */
+/*
+ * The whole identity is compared once a connection, and then the sample is read, for
+ * the identity may be in the memory of a server whose disk hangs.  After that blocks
+ * of both, in turn.
+ */
 static void send_read(struct nfo_peer *p, ktime_t now)
 {
 	const struct nfo_watch *w = p->watch;
 	u32 offset;
 
-	p->next_read = ktime_add(now, read_interval(p));
-	p->sampled = p->state == NFO_ALIVE && w->sample.length && !p->sampled;
+	p->next_read = in_step(p, now, READ_FACTOR);
+	p->sampled = p->matched || (p->state == NFO_ALIVE && w->sample.length && !p->sampled);
 	if (p->sampled) {
 		read_sample(p, now);
 	} else if (p->state == NFO_ALIVE) {
@@ -460,6 +499,12 @@ static ktime_t silent_at(const struct nfo_peer *p)
 	return ktime_after(heard, asked) ? heard : asked;
 }
 
+/* Of so many NULLs none was answered. */
+static bool is_full(const struct nfo_peer *p)
+{
+	return p->call[p->xid % NFO_PIPELINE].waits;
+}
+
 static void probe(struct nfo_peer *p, ktime_t now)
 {
 	if (ktime_compare(now, silent_at(p)) >= 0) {
@@ -470,11 +515,9 @@ static void probe(struct nfo_peer *p, ktime_t now)
 		peer_close(p, "doesn't read", now);
 		return;
 	}
-	if (p->call[p->xid % NFO_PIPELINE].waits)
-		return;
 	if (!p->read_at && ktime_compare(now, p->next_read) >= 0)
 		send_read(p, now);
-	else if (ktime_compare(now, p->next_null) >= 0)
+	if (p->sock && !is_full(p) && ktime_compare(now, p->next_null) >= 0)
 		send_null(p, now);
 }
 
@@ -510,7 +553,7 @@ void nfo_peer_work(struct nfo_peer *p, ktime_t now)
  * nfo_peer_due - when is there something to do
  * @p: the server
  *
- * Return: the time; nfo_peer_work() does one thing then, so it may be now again.
+ * Return: the time; it may be now again.
  */
 ktime_t nfo_peer_due(const struct nfo_peer *p)
 {
@@ -522,40 +565,70 @@ ktime_t nfo_peer_due(const struct nfo_peer *p)
 		return ktime_add(p->since, patience(p));
 	if (p->read_at)
 		due = min(due, ktime_add(p->read_at, read_limit(p)));
-	if (p->call[p->xid % NFO_PIPELINE].waits)
-		return due;
 	if (!p->read_at)
 		due = min(due, p->next_read);
-	return min(due, p->next_null);
+	return is_full(p) ? due : min(due, p->next_null);
+}
+
+/**
+ * nfo_peer_rtt - how long does an answer take
+ * @p: the server
+ * @now: the time
+ *
+ * A server that is silent takes at least as long as it has been.
+ *
+ * Return: microseconds; 0 when the server isn't alive, or it isn't known.
+ */
+u32 nfo_peer_rtt(const struct nfo_peer *p, ktime_t now)
+{
+	s64 silent = p->asked ? ktime_us_delta(now, p->asked) : 0;
+
+	if (p->state != NFO_ALIVE || !p->rtt)
+		return 0;
+	return clamp_t(s64, silent, p->rtt, U32_MAX);
+}
+
+static void set_address(struct nfo_peer *p, const struct nfo_address *where, u16 port)
+{
+	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&p->address;
+	struct sockaddr_in *in = (struct sockaddr_in *)&p->address;
+
+	p->where = *where;
+	if (where->six) {
+		in6->sin6_family = AF_INET6;
+		memcpy(&in6->sin6_addr, where->bytes, sizeof(in6->sin6_addr));
+		p->length = sizeof(*in6);
+	} else {
+		in->sin_family = AF_INET;
+		memcpy(&in->sin_addr, where->bytes, sizeof(in->sin_addr));
+		p->length = sizeof(*in);
+	}
+	rpc_set_port((struct sockaddr *)&p->address, port);
+	rpc_ntop((struct sockaddr *)&p->address, p->name, sizeof(p->name));
 }
 
 /**
  * nfo_peer_new - have a server watched
  * @w: the mount
- * @address: the server
+ * @where: the server
  * @port: of NFS
  * @now: the time
  *
  * Return: the server, to be freed by nfo_peer_free(), or NULL.
  */
-struct nfo_peer *nfo_peer_new(struct nfo_watch *w, __be32 address, u16 port, ktime_t now)
+struct nfo_peer *nfo_peer_new(struct nfo_watch *w, const struct nfo_address *where, u16 port,
+			      ktime_t now)
 {
 	struct nfo_peer *p = kzalloc(sizeof(*p), GFP_KERNEL);
-	struct sockaddr_in *in;
 
 	if (!p)
 		return NULL;
-	in = (struct sockaddr_in *)&p->address;
-	in->sin_family = AF_INET;
-	in->sin_addr.s_addr = address;
-	in->sin_port = htons(port);
-	p->length = sizeof(*in);
+	set_address(p, where, port);
 	p->watch = w;
 	p->why = "was not heard of yet";
 	p->xid = get_random_u32();
 	p->heard = now;
 	p->retry = now;
-	snprintf(p->name, sizeof(p->name), "%pI4", &address);
 	return p;
 }
 

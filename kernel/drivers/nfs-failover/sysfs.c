@@ -5,7 +5,6 @@
  */
 #include <linux/file.h>
 #include <linux/fs.h>
-#include <linux/inet.h>
 #include <linux/namei.h>
 #include <linux/nfs_fs.h>
 #include <linux/sched/mm.h>
@@ -19,6 +18,9 @@
 #define MISSES_MIN 2
 #define MISSES_MAX 100
 #define BACK_AFTER_MAX 86400
+#define FASTER_MS_MAX 10000
+#define FASTER_FOR_MAX 3600
+#define FASTER_PAUSE_MAX 86400
 
 static struct nfo_watch *to_watch(struct kobject *kobj)
 {
@@ -46,52 +48,10 @@ static int parse_number(const char *text, size_t size, unsigned int min, unsigne
 	return 0;
 }
 
-static int parse_address(const char *text, __be32 *address)
+static int parse_addresses(const char *text, size_t size, struct nfo_address *list,
+			   unsigned int *count)
 {
-	const char *end;
-
-	if (strchr(text, ':'))
-		return -EAFNOSUPPORT;
-	if (!in4_pton(text, -1, (u8 *)address, -1, &end) || *end)
-		return -EINVAL;
-	if (ipv4_is_zeronet(*address) || ipv4_is_multicast(*address) || ipv4_is_lbcast(*address))
-		return -EINVAL;
-	return 0;
-}
-
-static int add_address(__be32 *list, unsigned int *count, const char *word)
-{
-	unsigned int i;
-	__be32 address;
-	int error = parse_address(word, &address);
-
-	if (error)
-		return error;
-	if (*count == NFO_SERVERS_MAX)
-		return -E2BIG;
-	for (i = 0; i < *count; i++)
-		if (list[i] == address)
-			return -EEXIST;
-	list[(*count)++] = address;
-	return 0;
-}
-
-static int parse_addresses(const char *text, size_t size, __be32 *list, unsigned int *count)
-{
-	char *copy, *next, *word;
-	int error = 0;
-
-	if (strlen(text) != size)
-		return -EINVAL;
-	copy = kstrdup(text, GFP_KERNEL);
-	if (!copy)
-		return -ENOMEM;
-	next = copy;
-	while (!error && (word = strsep(&next, " \t\n")))
-		if (*word)
-			error = add_address(list, count, word);
-	kfree(copy);
-	return error;
+	return strlen(text) == size ? nfo_addresses(text, list, count) : -EINVAL;
 }
 
 /* --- Numbers */
@@ -111,52 +71,38 @@ static ssize_t set_number(struct nfo_watch *w, unsigned int *field, const char *
 	return size;
 }
 
-static ssize_t interval_ms_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
-{
-	return sysfs_emit(buf, "%u\n", READ_ONCE(to_watch(kobj)->interval));
-}
+/* A file with a number between min and max, that is kept in a field of the watch. */
+#define NUMBER(name, field, min, max)                                                              \
+	static ssize_t name##_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)   \
+	{                                                                                          \
+		return sysfs_emit(buf, "%u\n", READ_ONCE(to_watch(kobj)->field));                  \
+	}                                                                                          \
+	static ssize_t name##_store(struct kobject *kobj, struct kobj_attribute *attr,             \
+				    const char *buf, size_t size)                                  \
+	{                                                                                          \
+		struct nfo_watch *w = to_watch(kobj);                                              \
+                                                                                                   \
+		return set_number(w, &w->field, buf, size, min, max);                              \
+	}
 
-static ssize_t interval_ms_store(struct kobject *kobj, struct kobj_attribute *attr, const char *buf,
-				 size_t size)
-{
-	struct nfo_watch *w = to_watch(kobj);
-
-	return set_number(w, &w->interval, buf, size, INTERVAL_MIN, INTERVAL_MAX);
-}
-
-static ssize_t misses_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
-{
-	return sysfs_emit(buf, "%u\n", READ_ONCE(to_watch(kobj)->misses));
-}
-
-static ssize_t misses_store(struct kobject *kobj, struct kobj_attribute *attr, const char *buf,
-			    size_t size)
-{
-	struct nfo_watch *w = to_watch(kobj);
-
-	return set_number(w, &w->misses, buf, size, MISSES_MIN, MISSES_MAX);
-}
-
-static ssize_t back_after_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
-{
-	return sysfs_emit(buf, "%u\n", READ_ONCE(to_watch(kobj)->back_after));
-}
-
-static ssize_t back_after_store(struct kobject *kobj, struct kobj_attribute *attr, const char *buf,
-				size_t size)
-{
-	struct nfo_watch *w = to_watch(kobj);
-
-	return set_number(w, &w->back_after, buf, size, 0, BACK_AFTER_MAX);
-}
+NUMBER(interval_ms, interval, INTERVAL_MIN, INTERVAL_MAX)
+NUMBER(misses, misses, MISSES_MIN, MISSES_MAX)
+NUMBER(back_after, back_after, 0, BACK_AFTER_MAX)
+NUMBER(faster_ms, latency.faster_ms, 1, FASTER_MS_MAX)
+NUMBER(faster_for, latency.faster_for, 1, FASTER_FOR_MAX)
+NUMBER(faster_pause, latency.faster_pause, 1, FASTER_PAUSE_MAX)
 
 /* --- Policy */
 
-static const char *const policies[] = { "manual", "death" };
+static const char *const policies[] = {
+	[NFO_MANUAL] = "manual",
+	[NFO_DEATH] = "death",
+	[NFO_LATENCY] = "latency",
+};
 
 static ssize_t policy_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%s\n", policies[READ_ONCE(to_watch(kobj)->automatic)]);
+	return sysfs_emit(buf, "%s\n", policies[READ_ONCE(to_watch(kobj)->policy)]);
 }
 
 static ssize_t policy_store(struct kobject *kobj, struct kobj_attribute *attr, const char *buf,
@@ -168,7 +114,8 @@ static ssize_t policy_store(struct kobject *kobj, struct kobj_attribute *attr, c
 	if (n < 0 || strlen(buf) != size)
 		return -EINVAL;
 	mutex_lock(&w->lock);
-	WRITE_ONCE(w->automatic, n);
+	WRITE_ONCE(w->policy, n);
+	nfo_latency_anew(&w->latency);
 	mutex_unlock(&w->lock);
 	nfo_kick(w);
 	return size;
@@ -211,8 +158,8 @@ static ssize_t servers_store(struct kobject *kobj, struct kobj_attribute *attr, 
 			     size_t size)
 {
 	struct nfo_watch *w = to_watch(kobj);
-	__be32 list[NFO_SERVERS_MAX];
-	unsigned int flags, count = 0;
+	struct nfo_address list[NFO_SERVERS_MAX];
+	unsigned int flags, count;
 	int error = parse_addresses(buf, size, list, &count);
 
 	if (error)
@@ -284,8 +231,8 @@ static ssize_t active_store(struct kobject *kobj, struct kobj_attribute *attr, c
 			     size_t size)
 {
 	struct nfo_watch *w = to_watch(kobj);
-	__be32 list[NFO_SERVERS_MAX];
-	unsigned int flags, count = 0;
+	struct nfo_address list[NFO_SERVERS_MAX];
+	unsigned int flags, count;
 	int error = parse_addresses(buf, size, list, &count);
 
 	if (error)
@@ -293,7 +240,7 @@ static ssize_t active_store(struct kobject *kobj, struct kobj_attribute *attr, c
 	if (count != 1)
 		return -EINVAL;
 	flags = hold(w);
-	error = nfo_use(w, list[0]);
+	error = nfo_use(w, &list[0]);
 	let_go(w, flags);
 	return error ?: size;
 }
@@ -469,12 +416,16 @@ RW(policy);
 RW(interval_ms);
 RW(misses);
 RW(back_after);
+RW(faster_ms);
+RW(faster_for);
+RW(faster_pause);
 RO(state);
 RO(states);
 RO(rtts_us);
 RO(moves);
 
 static struct attribute *watch_attrs[] = {
+	/* what it is told */
 	&identity_attr.attr,
 	&sample_attr.attr,
 	&servers_attr.attr,
@@ -483,6 +434,10 @@ static struct attribute *watch_attrs[] = {
 	&interval_ms_attr.attr,
 	&misses_attr.attr,
 	&back_after_attr.attr,
+	&faster_ms_attr.attr,
+	&faster_for_attr.attr,
+	&faster_pause_attr.attr,
+	/* what it says */
 	&state_attr.attr,
 	&states_attr.attr,
 	&rtts_us_attr.attr,

@@ -6,7 +6,8 @@
  * dead, the mount's transports are given the address of another that is alive and
  * exports the same files (move.c); while none is, all are asked and the first that
  * answers again is taken.  A mount whose server comes back after it was alone is
- * moved to it, too: its old connection may be far into TCP's back-off.
+ * moved to it, too: its old connection may be far into TCP's back-off.  When it is
+ * wanted, a mount moves also to a server that answers faster (latency.c).
  *
  * All of it happens in one work item, so that there is one order of events; it
  * allocates nothing but sockets, and may use the reserves for these.  Events for
@@ -27,6 +28,9 @@
 
 #define INTERVAL_MS 200
 #define MISSES 3
+#define FASTER_MS 20
+#define FASTER_FOR 10
+#define FASTER_PAUSE 300
 
 /* A move that didn't reach all transports is repeated after so many milliseconds. */
 #define RETRY_MOVE_MS 10
@@ -124,6 +128,8 @@ static int watch_move(struct nfo_watch *w, unsigned int to, const char *why)
 	w->lost = false;
 	w->lost_told = false;
 	w->stay = w->stay && old == new;
+	w->latency.moved = ktime_get();
+	nfo_latency_anew(&w->latency);
 	remember(w, old, new, why);
 	if (old == new)
 		pr_notice("%s: %s is back\n", kobject_name(&w->kobj), new->name);
@@ -170,11 +176,37 @@ static ktime_t back_at(const struct nfo_watch *w)
 {
 	const struct nfo_peer *first = w->peer[0];
 
-	if (!w->automatic || !w->back_after || w->stay)
+	if (w->policy != NFO_DEATH || !w->back_after || w->stay)
 		return KTIME_MAX;
 	if (!w->in_use || w->peer[w->in_use]->dead || first->state != NFO_ALIVE)
 		return KTIME_MAX;
 	return ktime_add_ms(first->since, (u64)w->back_after * MSEC_PER_SEC);
+}
+
+/* The server that answers faster, by the policy "latency", or w->peers. */
+static unsigned int faster(struct nfo_watch *w, ktime_t now)
+{
+	u32 rtt[NFO_SERVERS_MAX];
+	unsigned int i;
+
+	if (w->policy != NFO_LATENCY || w->stay)
+		return w->peers;
+	for (i = 0; i < w->peers; i++)
+		rtt[i] = nfo_peer_rtt(w->peer[i], now);
+	return nfo_faster(&w->latency, rtt, w->peers, w->in_use, ktime_to_ns(now));
+}
+
+/* The server in use is alive. */
+static void decide_alive(struct nfo_watch *w, ktime_t now)
+{
+	unsigned int to = faster(w, now);
+
+	if (w->lost)
+		watch_move(w, w->in_use, "is back");
+	else if (ktime_compare(now, back_at(w)) >= 0)
+		watch_move(w, 0, "the first server is back");
+	else if (to < w->peers)
+		watch_move(w, to, "answers faster");
 }
 
 static void decide(struct nfo_watch *w, ktime_t now)
@@ -183,13 +215,10 @@ static void decide(struct nfo_watch *w, ktime_t now)
 	unsigned int to;
 
 	if (!p->dead) {
-		if (w->lost)
-			watch_move(w, w->in_use, "is back");
-		else if (ktime_compare(now, back_at(w)) >= 0)
-			watch_move(w, 0, "the first server is back");
+		decide_alive(w, now);
 		return;
 	}
-	to = w->automatic ? first_alive(w) : w->peers;
+	to = w->policy == NFO_MANUAL ? w->peers : first_alive(w);
 	if (to < w->peers)
 		watch_move(w, to, p->why);
 	else
@@ -199,7 +228,7 @@ static void decide(struct nfo_watch *w, ktime_t now)
 /*
  * When this machine itself stood still, its probes did, too: that time doesn't count
  * for a READ, and who is silent is given his time anew.  Once: a machine that is
- * always late would never notice a death.
+ * always late would never notice a death.  Nor was anybody faster meanwhile.
  */
 static void forgive(struct nfo_watch *w, ktime_t now)
 {
@@ -209,6 +238,7 @@ static void forgive(struct nfo_watch *w, ktime_t now)
 
 	if (ktime_before(late, nfo_interval(w)))
 		return;
+	nfo_latency_anew(&w->latency);
 	for (i = 0; i < w->peers; i++) {
 		p = w->peer[i];
 		if (p->read_at)
@@ -277,45 +307,69 @@ static void forget_peers(struct nfo_watch *w)
 	w->retry_move = false;
 	w->settled = 0;
 	w->stay = false;
+	w->latency.moved = 0;
+	nfo_latency_anew(&w->latency);
 }
 
-static int used_address(const struct nfo_watch *w, struct sockaddr_storage *address)
+/* The server in use; returns its port. */
+static u16 used_address(const struct nfo_watch *w, struct nfo_address *a)
 {
-	struct sockaddr *sap = (struct sockaddr *)address;
+	struct sockaddr_storage ss = {};
+	const struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&ss;
+	const struct sockaddr_in *in = (struct sockaddr_in *)&ss;
 
-	rpc_peeraddr(w->server->nfs_client->cl_rpcclient, sap, sizeof(*address));
-	return sap->sa_family == AF_INET ? 0 : -EAFNOSUPPORT;
+	rpc_peeraddr(w->server->nfs_client->cl_rpcclient, (struct sockaddr *)&ss, sizeof(ss));
+	*a = (struct nfo_address){ .six = ss.ss_family == AF_INET6 };
+	if (a->six)
+		memcpy(a->bytes, &in6->sin6_addr, sizeof(in6->sin6_addr));
+	else
+		memcpy(a->bytes, &in->sin_addr, sizeof(in->sin_addr));
+	return rpc_get_port((struct sockaddr *)&ss);
+}
+
+/* Its place in the list, or -EINVAL; -EAFNOSUPPORT when the list is of the other family. */
+static int find_used(const struct nfo_address *list, unsigned int count,
+		     const struct nfo_address *used)
+{
+	unsigned int i;
+
+	if (list[0].six != used->six)
+		return -EAFNOSUPPORT;
+	for (i = 0; i < count; i++)
+		if (nfo_same_address(&list[i], used))
+			return i;
+	return -EINVAL;
 }
 
 /**
  * nfo_servers - say which servers a mount has
  * @w: the mount
- * @address: their addresses, none twice, in the order of preference
+ * @list: their addresses, none twice, all of one family, in the order of preference
  * @count: how many; 0 ends the watch
  *
- * Return: 0; -EINVAL when the one in use isn't among them; -EAFNOSUPPORT when that
- * isn't IPv4; -ENODATA when it isn't known by what its files are told; -ENOMEM; -ENODEV
- * when the mount didn't come to be.
+ * Return: 0; -EINVAL when the one in use isn't among them; -EAFNOSUPPORT when it is of
+ * the other family; -ENODATA when it isn't known by what its files are told; -ENOMEM;
+ * -ENODEV when the mount didn't come to be.
  */
-int nfo_servers(struct nfo_watch *w, const __be32 *address, unsigned int count)
+int nfo_servers(struct nfo_watch *w, const struct nfo_address *list, unsigned int count)
 {
 	struct nfo_peer *new[NFO_SERVERS_MAX] = {};
-	struct sockaddr_storage used;
-	unsigned int i, in_use = count;
-	int error = w->shown ? used_address(w, &used) : -ENODEV;
+	struct nfo_address used;
+	unsigned int i;
+	int in_use = 0;
+	u16 port;
 
-	if (error)
-		return error;
+	if (!w->shown)
+		return -ENODEV;
 	if (count && !w->identity_size)
 		return -ENODATA;
-	for (i = 0; i < count; i++)
-		if (address[i] == ((struct sockaddr_in *)&used)->sin_addr.s_addr)
-			in_use = i;
-	if (count && in_use == count)
-		return -EINVAL;
+	port = used_address(w, &used);
+	if (count)
+		in_use = find_used(list, count, &used);
+	if (in_use < 0)
+		return in_use;
 	for (i = 0; i < count; i++) {
-		new[i] = nfo_peer_new(w, address[i], rpc_get_port((struct sockaddr *)&used),
-				      ktime_get());
+		new[i] = nfo_peer_new(w, &list[i], port, ktime_get());
 		if (!new[i])
 			goto failed;
 	}
@@ -338,19 +392,19 @@ failed:
  * @w: the mount
  * @address: one of its servers
  *
- * @back_after doesn't undo it.
+ * A move to another server than the first is undone by nothing but a death.
  *
  * Return: 0, also when it is in use; -EINVAL when it is none of them; -ESTALE when it
  * has other files; -EHOSTUNREACH when it is not alive; -EBUSY when the move is not
  * through yet: it is repeated.
  */
-int nfo_use(struct nfo_watch *w, __be32 address)
+int nfo_use(struct nfo_watch *w, const struct nfo_address *address)
 {
 	unsigned int i;
 	int error;
 
 	for (i = 0; i < w->peers; i++)
-		if (((struct sockaddr_in *)&w->peer[i]->address)->sin_addr.s_addr == address)
+		if (nfo_same_address(&w->peer[i]->where, address))
 			break;
 	if (i == w->peers)
 		return -EINVAL;
@@ -361,7 +415,7 @@ int nfo_use(struct nfo_watch *w, __be32 address)
 	if (w->peer[i]->state != NFO_ALIVE)
 		return -EHOSTUNREACH;
 	error = watch_move(w, i, "was asked for");
-	w->stay = true;
+	w->stay = i;
 	nfo_kick(w);
 	return error;
 }
@@ -373,9 +427,12 @@ static struct nfo_watch *watch_new(struct nfs_server *server)
 	if (!w)
 		return NULL;
 	w->server = server;
-	w->automatic = true;
+	w->policy = NFO_DEATH;
 	w->interval = INTERVAL_MS;
 	w->misses = MISSES;
+	w->latency.faster_ms = FASTER_MS;
+	w->latency.faster_for = FASTER_FOR;
+	w->latency.faster_pause = FASTER_PAUSE;
 	mutex_init(&w->lock);
 	INIT_WORK(&w->work, watch_work);
 	INIT_WORK(&w->tell, tell_work);

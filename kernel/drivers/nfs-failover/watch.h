@@ -17,12 +17,13 @@
 #include <linux/nfs_fs.h>
 #include <linux/workqueue.h>
 
+#include "address.h"
+#include "latency.h"
 #include "wire.h"
 
-#define NFO_SERVERS_MAX 8
 #define NFO_MOVES_MAX 16
 
-/* Calls to one server that are not answered yet */
+/* NULLs to one server that are not answered yet */
 #define NFO_PIPELINE 64
 
 struct nfo_watch;
@@ -41,6 +42,18 @@ enum nfo_state {
 	NFO_ASKED,
 	NFO_ALIVE,
 	NFO_DIFFERENT,
+};
+
+/**
+ * enum nfo_policy - why a mount is moved, besides because somebody wants it
+ * @NFO_MANUAL: for no other reason
+ * @NFO_DEATH: when the server in use is dead
+ * @NFO_LATENCY: also when another one answers faster
+ */
+enum nfo_policy {
+	NFO_MANUAL,
+	NFO_DEATH,
+	NFO_LATENCY,
 };
 
 /**
@@ -64,12 +77,13 @@ struct nfo_call {
 /**
  * struct nfo_peer - one of the servers of a mount
  * @watch: whose it is
- * @address: where it is, with the port of the mount
+ * @where: its address
+ * @address: the same, with the port of the mount
  * @length: bytes of @address
- * @name: @address as text
+ * @name: @where as text
  * @sock: the connection, or NULL
- * @ready: when the socket first called since the work looked, or 0; not under the lock
- * @state: what is known of it
+ * @ready: when the socket last called, or 0 when the work looked since; not under the lock
+ * @state: what is known of it; read without the lock, too
  * @dead: not to be used; set when it falls silent, cleared when it is NFO_ALIVE again
  * @why: why it is dead, for people
  * @since: when it began to be connected, or to be NFO_ALIVE
@@ -81,15 +95,18 @@ struct nfo_call {
  * @retry: when it is connected again
  * @read_at: when the READ that waits was sent, or 0
  * @sampled: the last READ was of the sample
+ * @matched: it has the identity; the sample was not read yet
  * @xid: number of the next call
  * @waiting: calls that wait
  * @rtt: round-trip time of NULLs in microseconds, smoothed; 0 when not known
- * @call: the last calls, by @xid
+ * @call: the last NULLs, by @xid
+ * @read: the last READ, which may wait for longer than as many NULLs
  * @have: bytes of @stream
  * @stream: what was received and is no whole answer yet
  */
 struct nfo_peer {
 	struct nfo_watch *watch;
+	struct nfo_address where;
 	struct sockaddr_storage address;
 	int length;
 	char name[INET6_ADDRSTRLEN];
@@ -107,10 +124,12 @@ struct nfo_peer {
 	ktime_t retry;
 	ktime_t read_at;
 	bool sampled;
+	bool matched;
 	u32 xid;
 	unsigned int waiting;
 	u32 rtt;
 	struct nfo_call call[NFO_PIPELINE];
+	struct nfo_call read;
 	size_t have;
 	u8 stream[NFO_ANSWER_MAX];
 };
@@ -157,8 +176,9 @@ struct nfo_moved {
  * @retry_move: the last move didn't reach all transports
  * @retry_all: those that it reached can't be told from others
  * @settled: until when tasks that wait to try again are woken
- * @stay: the last move was asked for, so none undoes it
- * @automatic: policy "death": move when the server in use is dead
+ * @stay: the last move was asked for, and not to the first server: only a death undoes it
+ * @policy: why it is moved
+ * @latency: which server is faster
  * @interval: milliseconds between two NULLs to a server
  * @misses: how many of them without an answer are its death
  * @back_after: seconds after which the first server is used again, or 0: never
@@ -189,7 +209,8 @@ struct nfo_watch {
 	bool retry_all;
 	bool stay;
 	ktime_t settled;
-	bool automatic;
+	enum nfo_policy policy;
+	struct nfo_latency latency;
 	unsigned int interval;
 	unsigned int misses;
 	unsigned int back_after;
@@ -207,8 +228,8 @@ struct nfo_watch {
 
 /* watch.c */
 void nfo_kick(struct nfo_watch *w);
-int nfo_servers(struct nfo_watch *w, const __be32 *address, unsigned int count);
-int nfo_use(struct nfo_watch *w, __be32 address);
+int nfo_servers(struct nfo_watch *w, const struct nfo_address *list, unsigned int count);
+int nfo_use(struct nfo_watch *w, const struct nfo_address *address);
 
 static inline ktime_t nfo_interval(const struct nfo_watch *w)
 {
@@ -222,11 +243,13 @@ static inline ktime_t nfo_window(const struct nfo_watch *w)
 }
 
 /* peer.c */
-struct nfo_peer *nfo_peer_new(struct nfo_watch *w, __be32 address, u16 port, ktime_t now);
+struct nfo_peer *nfo_peer_new(struct nfo_watch *w, const struct nfo_address *where, u16 port,
+			      ktime_t now);
 void nfo_peer_free(struct nfo_peer *p);
 void nfo_peer_look(struct nfo_peer *p, ktime_t now);
 void nfo_peer_work(struct nfo_peer *p, ktime_t now);
 ktime_t nfo_peer_due(const struct nfo_peer *p);
+u32 nfo_peer_rtt(const struct nfo_peer *p, ktime_t now);
 
 /* move.c */
 int nfo_move(struct nfs_server *server, const struct nfo_peer *to, bool all);
