@@ -113,11 +113,7 @@ static int remove_gone(const struct import *m, int next)
 	while (!rc && text_line(&t, &line)) {
 		const char *name = arena_text(m->arena, line.s, line.n);
 
-		rc = name ? file_remove(m->dir, name, 0) : -ENOMEM;
-		if (rc == -ENOENT) {
-			error_clear();
-			rc = 0;
-		}
+		rc = name ? file_remove_if_there(m->dir, name) : -ENOMEM;
 	}
 	if (rc == -ENOENT) {
 		error_clear();
