@@ -16,8 +16,6 @@
 #include "error.h"
 #include "number.h"
 
-#define SWITCHES "/sys/kernel/sunrpc/xprt-switches"
-
 enum { STACK = 32 * 1024, TEXT_MAX = 1024 };
 
 // --- finding
@@ -144,21 +142,20 @@ static int find(struct transports *ts, DIR *switches, const struct nfs_mount *m)
 			return open_all(ts, dir);
 		close(dir);
 	}
-	return fail(-E_DATA, "none of the connections in " SWITCHES " is the mount's");
+	return fail(-E_DATA, "none of the connections is the mount's");
 }
 
-int transports_open(struct transports *ts, const struct nfs_mount *m)
+int transports_open(struct transports *ts, const char *dir, const struct nfs_mount *m)
 {
-	DIR *switches = opendir(SWITCHES);
+	DIR *switches = opendir(dir);
 
 	*ts = (struct transports){ .told = -1 };
 	if (!switches && errno == ENOENT)
 		return fail(-E_DATA,
-			"there is no " SWITCHES
-				     ": it takes Linux 5.14 or newer, and sysfs at /sys");
+			"there is no %s: it takes Linux 5.14 or newer, and sysfs at /sys", dir);
 	if (!switches)
-		return fail(-errno, SWITCHES);
-	int rc = find(ts, switches, m);
+		return fail(-errno, "%s", dir);
+	int rc = during(find(ts, switches, m), "%s", dir);
 	closedir(switches);
 	return rc;
 }

@@ -29,8 +29,11 @@ struct transports {
 	uint32_t orders;
 };
 
-// Finds those of a mount by the ports that they leave from, and opens their files. 0, or negative and recorded.
-int transports_open(struct transports *ts, const struct nfs_mount *m);
+#define TRANSPORTS "/sys/kernel/sunrpc/xprt-switches"
+
+// Finds those of a mount below the directory TRANSPORTS by the ports that they leave from, and opens their files. 0, or negative and
+// recorded.
+int transports_open(struct transports *ts, const char *dir, const struct nfs_mount *m);
 
 // Each write has a thread of its own: the kernel lets it wait for as long as it is connecting.
 int transports_start(struct transports *ts);

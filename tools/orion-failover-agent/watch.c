@@ -131,7 +131,7 @@ static int find_mount(struct agent *a, int id)
 	if (!rc)
 		memcpy(a->source, m.source.s, m.source.n);
 	if (!rc)
-		rc = transports_open(&a->transports, &m);
+		rc = transports_open(&a->transports, TRANSPORTS, &m);
 	buffer_free(&info);
 	buffer_free(&stats);
 	return rc;
