@@ -97,7 +97,7 @@ static int move_all(const struct import *m, int next)
 
 	for (size_t i = 0; !rc && i < count; i++)
 		if (strcmp(name[i], REPOSITORY_LATEST) != 0)
-		rc = move_one(next, name[i], m->dir);
+			rc = move_one(next, name[i], m->dir);
 	if (!rc)
 		rc = file_sync_dir(m->dir, ".");
 	if (!rc && is_there(next, REPOSITORY_LATEST))
