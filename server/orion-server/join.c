@@ -130,11 +130,7 @@ static int be_ready(struct call *c, struct base *b, const struct joining *own)
 	if (!rc)
 		rc = members_drain(&c->arena, b, own->name, false);
 	if (!rc)
-		rc = file_remove(b->dir, SERVERS_LEFT, 0);
-	if (rc == -ENOENT) {
-		error_clear();
-		rc = 0;
-	}
+		rc = file_remove_if_there(b->dir, SERVERS_LEFT);
 	lock_drop(&b->lock);
 	return rc ? rc : synced(&again, &c->arena, http, JOINING_PORT);
 }

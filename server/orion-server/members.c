@@ -235,12 +235,8 @@ static int remove_section(
 int members_remove(struct arena *a, const struct base *b, const struct site *s, const char *name)
 {
 	const char *key = arena_printf(a, PEERS "/%s.pub", name);
-	int rc = key ? file_remove(b->dir, key, 0) : -ENOMEM;
+	int rc = key ? file_remove_if_there(b->dir, key) : -ENOMEM;
 
-	if (rc == -ENOENT) {
-		error_clear();
-		rc = 0;
-	}
 	if (!rc)
 		rc = members_drain(a, b, name, false);
 	return rc ? rc : remove_section(a, b, s, name);
@@ -257,13 +253,8 @@ int members_left(struct arena *a, const struct base *b, const struct servers *s,
 	for (size_t i = 0; !rc && i < s->count; i++) {
 		const char *key = arena_printf(a, PEERS "/%s.pub", s->item[i].name);
 
-		if (i == s->self)
-			continue;
-		rc = key ? file_remove(b->dir, key, 0) : -ENOMEM;
-		if (rc == -ENOENT) {
-			error_clear();
-			rc = 0;
-		}
+		if (i != s->self)
+			rc = key ? file_remove_if_there(b->dir, key) : -ENOMEM;
 	}
 	return rc;
 }
@@ -274,13 +265,8 @@ int members_drain(struct arena *a, const struct base *b, const char *name, bool 
 {
 	struct buffer text = { 0 };
 	struct text t, line;
-	int rc = file_load(a, b->dir, SERVERS_DRAINED, SHARED_LENGTH, &t);
+	int rc = file_load_or_none(a, b->dir, SERVERS_DRAINED, SHARED_LENGTH, &t);
 
-	if (rc == -ENOENT) {
-		error_clear();
-		t = TEXT("");
-		rc = 0;
-	}
 	if (rc)
 		return rc;
 	while (text_line(&t, &line))

@@ -258,13 +258,7 @@ static int write_file(
 	}
 	if (!rc && to->there)
 		return file_replace(b->dir, path, 0644, content.s, content.n);
-	if (!rc)
-		rc = file_remove(b->dir, path, 0);
-	if (rc == -ENOENT) {
-		error_clear();
-		return 0;
-	}
-	return rc;
+	return rc ? rc : file_remove_if_there(b->dir, path);
 }
 
 int shared_change(struct shared *s, struct arena *a, const struct base *b,

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
-#include <syslog.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -215,7 +214,7 @@ static int serve(struct syncing *s)
 	if (rc || !synced_is_serving(s))
 		return rc;
 	s->served = true;
-		rc = applied(s->arena, &done);
+	rc = applied(s->arena, &done);
 	return rc ? rc : synced_end_serving(s);
 }
 

@@ -36,14 +36,8 @@ static int take_history(struct exchange *x, struct text theirs)
 
 	if (!rc)
 		rc = file_make_dirs(s->base.dir, "roles/" SITE_ROLE, 0755);
-	if (!rc) {
-		rc = file_load(s->arena, s->base.dir, HISTORY_FILE, HISTORY_LENGTH, &t);
-		if (rc == -ENOENT) {
-			error_clear();
-			t = TEXT("");
-			rc = 0;
-		}
-	}
+	if (!rc)
+		rc = file_load_or_none(s->arena, s->base.dir, HISTORY_FILE, HISTORY_LENGTH, &t);
 	if (!rc)
 		rc = base_parse_generations(&own, &owns, s->arena, t);
 	if (!rc)	// who joins has the numbers of the first

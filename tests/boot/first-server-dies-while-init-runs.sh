@@ -30,4 +30,4 @@ node_outlived 'when the kernel has begun'
 dies 'when it is asked for the mount' "$MNT_CALL"
 dies 'before the first byte is read' "$READ_CALL"
 dies 'when the kernel has been told of both' "$WATCH_CALL"
-dies 'when the services start' "$(printf 'GET /node/authorized_keys' | od -An -v -tx1)"
+dies 'when the services start' "$(in_hex 'GET /node/authorized_keys')"

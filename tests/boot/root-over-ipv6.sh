@@ -18,14 +18,18 @@ server_start
 await_line server2 '^orion: ready ' >/dev/null
 A=fd6f:7269:6f6e::1 B=fd6f:7269:6f6e::2
 node_of "[$A],[$B]" loglevel=5 orion.ip=fd6f:7269:6f6e::22/64
+# A machine that has too much to do is no death; while the node booted it may have been one.
+knob misses 10
+until_is states 'alive alive'
+knob active "$A"
+until_is active "$A"
 node_run node1 'grep " nfs ro,.*vers=3.*addr=" /proc/mounts; ip -4 addr show scope global; cat /run/ssh/keys/authorized_keys' >/dev/null
-grep -q "failover,.*addr=$A," "$WORK/node1.out" || fail "the root is not mounted over IPv6: $(cat "$WORK/node1.out")"
+grep -q " nfs ro,.*,failover,.*,addr=$A " "$WORK/node1.out" || fail "the root is not mounted over IPv6: $(cat "$WORK/node1.out")"
 if grep ' inet ' "$WORK/node1.out"; then fail 'the node has an IPv4 address'; fi
 grep -qxF "$(cat "$WORK/key")" "$WORK/node1.out" || fail 'the node did not get its keys'
 # From the one address or from the one that it made of the server's announcement, whichever it has when it speaks.
-await_line server '^orion: from fd6f:7269:6f6e:[0-9a-f:]*: ready orion-5254000b0001 ' >/dev/null
+await_line server 'orion: from fd6f:7269:6f6e:[0-9a-f:]*: ready orion-5254000b0001 ' >/dev/null
 
-until_is states 'alive alive'
 node_run node1 "(cd $DIR; refused() { if printf \"\$2\" 2>/dev/null >\$1; then echo \"\$1: took \$2\"; exit 1; fi; }
 	for i in '$A 10.9.0.2' '10.9.0.1 10.9.0.2' '[$A] [$B]' '$A $A' '$A fd6f:7269:6f6e:0::1' '$A $B/64' '$A fe80::1' '$A fe80::1%%eth0' '$A ff02::1' \
 		'$A ::' '$A ::ffff:10.9.0.2' '$A fd6f::1::2' '$A fd6f:12345::1' '$A 1:2:3:4:5:6:7' '$A 1:2:3:4:5:6:7:8:9' '$B' '$A ::1\\000'; do refused servers \"\$i\"; done
@@ -33,12 +37,10 @@ node_run node1 "(cd $DIR; refused() { if printf \"\$2\" 2>/dev/null >\$1; then e
 	cat servers active states)" >/dev/null
 equal 'settings after nonsense' "$(tr '\n' ' ' <"$WORK/node1.out")" "$A $B $A alive alive "
 
-# On a machine that has too much to do an answer may be late.
-knob misses 5
 knob active "$B"
 until_is active "$B"
 stall_of 'planned move over IPv6' 3000
-node_says node1 "grep -c ' nfs ro,.*failover,.*addr=$B,' /proc/mounts" 1
+node_says node1 "grep -c ' nfs ro,.*,failover,.*,addr=$B ' /proc/mounts" 1
 net 'cut server2'
 until_is active "$A"
 stall_of 'cable cut, over IPv6' 3000

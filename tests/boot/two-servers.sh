@@ -6,18 +6,15 @@
 set -eu
 # shellcheck source=../vm/lib
 . "${0%/*}/../vm/lib"
+# shellcheck source=../vm/replicas
+. "${0%/*}/../vm/replicas"
 
 second=$(second_bundle node "$WORK/second.bundle")
 net_start
-net 'cut server2'	# a server without orion.conf takes the first one's address
+net 'cut server2'
 server_bare server -drive "file=$WORK/second.bundle,format=raw,if=virtio,readonly=on"
 server_bare server2
-node_run server "orion init --interface eth0 --address 10.9.0.1/24 --dhcp full >/dev/null && printf 'root = ram\nconsole = open\narguments = no_timer_check\nnode two { mac = $(mac node2) root = image }\n' >>/srv/orion/orion.conf && orion apply" >/dev/null
-node_run server2 'orion init --interface eth0 --address 10.9.0.2/24 --dhcp full >/dev/null && orion apply' >/dev/null
-net 'up server2'
-node_run server 'orion invite --name alpha >/tmp/invited 2>&1 & until grep -q ^code: /tmp/invited; do sleep 0.1; done; sed -n "s/^code: //p" /tmp/invited' >/dev/null
-code=$(tail -n 1 "$WORK/server.out")
-node_run server2 "echo $code | orion join 10.9.0.1 --name beta" 120 >/dev/null
+replicas_join full 'root = ram' 'console = open' 'arguments = no_timer_check' "node two { mac = $(mac node2) root = image }"
 node_says server2 'orion servers | sed "s/ *$//"' 'alpha            10.9.0.1/24
 beta             10.9.0.2/24          this one'
 node_says server2 'orion networks' 'eth0 10.9.0.2/24 full'
@@ -34,17 +31,19 @@ sums='echo $(md5sum /srv/orion/repository/latest /srv/orion/keys/root.pub /srv/o
 node_run server "$sums" >/dev/null
 node_run server2 "until [ \"\$($sums)\" = '$(tail -n 1 "$WORK/server.out")' ]; do sleep 0.2; done" 120 >/dev/null
 
-# --- a server is drained: the root of the node that runs from it goes to the other, which the node says; only then may the server leave
+# --- a server is drained: the root of the node that runs from it goes to the other, which the node says; only then may the server leave. It is
+# back when that is over.
 node_start node2
 VM_SILENCE=90 await_ready node2
 node_run node2 '. /run/orion/boot.conf; echo $server' >/dev/null
 case $(tail -n 1 "$WORK/node2.out") in
-10.9.0.1) from=alpha to=10.9.0.2 on=server2 ;;
-*) from=beta to=10.9.0.1 on=server ;;
+10.9.0.1) from=alpha at=10.9.0.1 to=10.9.0.2 on=server2 ;;
+*) from=beta at=10.9.0.2 to=10.9.0.1 on=server ;;
 esac
 node_run $on "until orion nodes | grep -q '^two.* from '; do sleep 0.2; done; ! orion leave $from && orion drain $from" 60 >/dev/null
 node_run node2 "until grep -qx $to /sys/kernel/nfs_failover/*/active; do sleep 0.2; done; md5sum </run/orion/boot/bundle/root.erofs; cat /sys/kernel/nfs_failover/*/moves" 60 >/dev/null
 node_run $on "until orion nodes | grep -q '^two.* from $to'; do sleep 0.2; done; orion undrain $from" 60 >/dev/null
+node_run node2 "until grep -qx $at /sys/kernel/nfs_failover/*/active; do sleep 0.2; done" 60 >/dev/null
 machine_quit node2
 
 # --- a node has its address of one of both; that one dies

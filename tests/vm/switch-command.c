@@ -61,15 +61,19 @@ static size_t bytes_of(const char *hex, uint8_t *out, size_t max)
 	return n;
 }
 
-static int cut_at(struct port *p, const char *hex, char *reply)
+static int cut_at(struct port *p, const char *hex, const char *later, char *reply)
 {
 	uint8_t trap[SW_TRAP];
+	uint64_t more = 0;
 	size_t n = hex ? bytes_of(hex, trap, sizeof(trap)) : 0;
 
 	if (!n)
 		return say(reply, 1, "cut at: 1 to %d bytes, two of 0-9a-f each", SW_TRAP);
+	if (later && !number(later, 0, 1000000, &more))
+		return say(reply, 1, "cut at: 0 to 1000000 frames later");
 	memcpy(p->trap, trap, n);
 	p->trap_size = n;
+	p->trap_more = more;
 	return 0;
 }
 
@@ -79,9 +83,10 @@ static int cmd_cut(struct sw *sw, struct port *p, char **arg, char *reply)
 
 	(void)sw;
 	if (arg[0] && !strcmp(arg[0], "at"))
-		return cut_at(p, arg[1], reply);
+		return cut_at(p, arg[1], arg[1] ? arg[2] : NULL, reply);
 	if ((!from && !to) || arg[1])
-		return say(reply, 1, "cut: from, to, at BYTES, or no word for both directions");
+		return say(reply, 1,
+			"cut: from, to, at BYTES [FRAMES], or no word for both directions");
 	p->mute = from;
 	p->deaf = to;
 	return 0;
@@ -92,6 +97,7 @@ static int cmd_up(struct sw *sw, struct port *p, char **arg, char *reply)
 	(void)sw, (void)arg, (void)reply;
 	p->mute = p->deaf = false;
 	p->trap_size = 0;
+	p->fuse = 0;
 	return 0;
 }
 
@@ -154,7 +160,7 @@ static const char *cut_text(const struct port *p)
 		return ",cut";
 	if (p->mute || p->deaf)
 		return p->mute ? ",cut-from" : ",cut-to";
-	return p->trap_size ? ",cut-at" : "";
+	return p->trap_size || p->fuse ? ",cut-at" : "";
 }
 
 static int cmd_stats(struct sw *sw, struct port *p, char **arg, char *reply)
@@ -181,7 +187,7 @@ static const struct verb {
 	int words;	// after that, at most
 	int (*run)(struct sw *sw, struct port *p, char **arg, char *reply);
 } verbs[] = {
-	{ "cut", true, 2, cmd_cut },
+	{ "cut", true, 3, cmd_cut },
 	{ "up", true, 0, cmd_up },
 	{ "delay", true, 1, cmd_delay },
 	{ "loss", true, 2, cmd_loss },
@@ -206,14 +212,14 @@ static int run_verb(struct sw *sw, const struct verb *v, char **word, int n, cha
 
 int sw_command(struct sw *sw, const char *line, char reply[SW_REPLY])
 {
-	char copy[SW_LINE], *word[6] = { NULL }, *save = NULL;
+	char copy[SW_LINE], *word[7] = { NULL }, *save = NULL;
 	int n = 0;
 
 	*reply = 0;
 	if (strlen(line) >= sizeof(copy))
 		return say(reply, 1, "the line is too long");
 	strcpy(copy, line);
-	for (char *w = strtok_r(copy, " \t\r", &save); w && n < 5;
+	for (char *w = strtok_r(copy, " \t\r", &save); w && n < 6;
 		w = strtok_r(NULL, " \t\r", &save))
 		word[n++] = w;
 	for (size_t i = 0; n && i < sizeof(verbs) / sizeof(*verbs); i++)

@@ -168,6 +168,11 @@ static void trap_cuts_with_the_frame_that_has_its_bytes(void)
 	check(!command(&n, "cut b at 37"));
 	emit(&n, 1, 0, 0x37);
 	check(receive(&n, 0) == -1);
+	check(!command(&n, "up b") && !command(&n, "cut b at 37 1"));
+	emit(&n, 1, 0, 0x37);
+	check(receive(&n, 0) == 0x37);
+	emit(&n, 1, 0, 1);
+	check(receive(&n, 0) == -1);
 	check(!command(&n, "up b") && !command(&n, "cut b at 37") && !command(&n, "up b"));
 	emit(&n, 1, 0, 0x37);
 	check(receive(&n, 0) == 0x37);
@@ -335,9 +340,10 @@ static void bad_commands_are_refused(void)
 		"cut a from to",
 		"cut a at",
 		"cut a at 0",
+		"cut a at 00 x",
 		"cut a at 0x",
 		"cut a at 0A",
-		"cut a at 00 00",
+		"cut a at 00 00 00",
 		"cut a at 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
 		"202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f40",
 		"delay a",

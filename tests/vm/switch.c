@@ -190,10 +190,12 @@ static void enqueue(struct port *to, const uint8_t *data, uint32_t len, int64_t 
 // A frame from or to the port, before anything else is decided about it.
 static void spring(struct port *p, const uint8_t *data, uint32_t len)
 {
-	if (!p->trap_size || !memmem(data, len, p->trap, p->trap_size))
-		return;
-	p->mute = p->deaf = true;
-	p->trap_size = 0;
+	if (p->trap_size && memmem(data, len, p->trap, p->trap_size)) {
+		p->trap_size = 0;
+		p->fuse = p->trap_more + 1;
+	}
+	if (p->fuse && !--p->fuse)
+		p->mute = p->deaf = true;
 }
 
 static void send_to(struct port *from, struct port *to, const uint8_t *data, uint32_t len)

@@ -21,8 +21,10 @@ struct port {
 	char name[SW_NAME];
 	int listener, fd;	// -1: none
 	bool mute, deaf;	// the machine stays connected; what it sends, what it is sent vanishes
-	uint8_t trap[SW_TRAP];	// it becomes both with the first frame that has these bytes in it
-	size_t trap_size;	// 0: no trap
+	uint8_t trap[SW_TRAP];	// it becomes both with the first frame that has these bytes in it,
+	size_t trap_size;	// 0: no trap;
+	uint64_t trap_more;	// or so many frames later
+	uint64_t fuse;		// the frame of which this is, counted down; 0: none
 	uint32_t loss;		// in 1/10000, each direction
 	uint64_t rng;
 	int64_t delay;		// ns, each direction

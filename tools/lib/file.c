@@ -116,6 +116,16 @@ int file_remove(int dir, const char *path, int flags)
 	return rc;
 }
 
+int file_remove_if_there(int dir, const char *path)
+{
+	int rc = file_remove(dir, path, 0);
+
+	if (rc != -ENOENT)
+		return rc;
+	error_clear();
+	return 0;
+}
+
 // Takes away what is in an open directory, which this closes.
 static int empty(int fd, unsigned depth)
 {
@@ -334,6 +344,17 @@ int file_load(struct arena *a, int dir, const char *path, size_t limit, struct t
 	int rc = file_load_fd(a, fd, limit, t, path);
 	close(fd);
 	return rc;
+}
+
+int file_load_or_none(struct arena *a, int dir, const char *path, size_t limit, struct text *t)
+{
+	int rc = file_load(a, dir, path, limit, t);
+
+	if (rc != -ENOENT)
+		return rc;
+	error_clear();
+	*t = TEXT("");
+	return 0;
 }
 
 // The name beside it, into buf.

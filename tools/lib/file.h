@@ -32,6 +32,9 @@ int file_make_dirs(int dir, const char *path, mode_t mode);
 // Takes away a file, link or (AT_REMOVEDIR in flags) an empty directory.
 int file_remove(int dir, const char *path, int flags);
 
+// The same of a file that need not be there.
+int file_remove_if_there(int dir, const char *path);
+
 // Takes away the directory and all in it, without following links; it is no error when it isn't there.
 int file_remove_tree(int dir, const char *path);
 
@@ -58,6 +61,9 @@ int file_copy_at(int from, int to, size_t n, uint64_t at, const char *what);
 
 // The whole of a regular file of at most limit bytes, in arena memory with a 0 behind it. -ENOENT when there is none.
 int file_load(struct arena *a, int dir, const char *path, size_t limit, struct text *t);
+
+// The same of one that need not be there: it is empty then.
+int file_load_or_none(struct arena *a, int dir, const char *path, size_t limit, struct text *t);
 
 // The same of what is open, from its start.
 int file_load_fd(struct arena *a, int fd, size_t limit, struct text *t, const char *what);

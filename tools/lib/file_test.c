@@ -33,6 +33,11 @@ static void reads_what_was_replaced(void)
 	CHECK(!file_load(&arena, dir, "a", 5, &t) && t.n == 0);
 	CHECK(!file_replace(dir, "a", 0644, "123456", 6));
 	CHECK(file_load(&arena, dir, "a", 5, &t) == -EFBIG);
+	error_clear();
+	CHECK(!file_load_or_none(&arena, dir, "none", 5, &t) && !t.n && !*error_text());
+	CHECK(!file_remove_if_there(dir, "none") && !*error_text());
+	CHECK(file_load_or_none(&arena, dir, ".", 5, &t) == -E_DATA);
+	CHECK(file_remove_if_there(dir, ".") < 0);
 	CHECK(file_load(&arena, dir, "none", 5, &t) == -ENOENT);
 	CHECK_TEXT(error_text(), "open none: No such file or directory");
 	CHECK(file_load(&arena, dir, ".", 5, &t) == -E_DATA);

@@ -97,7 +97,7 @@ static int move_all(const struct import *m, int next)
 
 	for (size_t i = 0; !rc && i < count; i++)
 		if (strcmp(name[i], REPOSITORY_LATEST) != 0)
-		rc = move_one(next, name[i], m->dir);
+			rc = move_one(next, name[i], m->dir);
 	if (!rc)
 		rc = file_sync_dir(m->dir, ".");
 	if (!rc && is_there(next, REPOSITORY_LATEST))
@@ -113,11 +113,7 @@ static int remove_gone(const struct import *m, int next)
 	while (!rc && text_line(&t, &line)) {
 		const char *name = arena_text(m->arena, line.s, line.n);
 
-		rc = name ? file_remove(m->dir, name, 0) : -ENOMEM;
-		if (rc == -ENOENT) {
-			error_clear();
-			rc = 0;
-		}
+		rc = name ? file_remove_if_there(m->dir, name) : -ENOMEM;
 	}
 	if (rc == -ENOENT) {
 		error_clear();

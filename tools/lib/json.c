@@ -123,14 +123,6 @@ void json_bool(const char *key, bool v)
 	end();
 }
 
-void json_digest(const char *key, const struct digest *d)
-{
-	char hex[DIGEST_HEX + 1];
-
-	digest_hex(d, hex);
-	json_text(key, text_of(hex));
-}
-
 void json_texts(const char *key, const struct texts *t)
 {
 	json_open(key, '[');

@@ -128,7 +128,9 @@ static int bind_reserved(struct nfo_peer *p)
 
 /*
  * A probe may use the memory that is kept back for freeing memory, as swap over
- * NFS may: the pages that the mount reads are wanted to go on.
+ * NFS may: the pages that the mount reads are wanted to go on.  One that was lost is
+ * sent again at equal distances (tcp_retransmit_timer()): doubled ones would soon be
+ * longer than the window.
  */
 static void prepare_socket(struct nfo_peer *p, struct sock *sk)
 {
@@ -136,6 +138,7 @@ static void prepare_socket(struct nfo_peer *p, struct sock *sk)
 	sk_net_refcnt_upgrade(sk);
 	sock_no_linger(sk);
 	tcp_sock_set_nodelay(sk);
+	tcp_sk(sk)->thin_lto = 1;
 	sk->sk_use_task_frag = false;
 	sk_set_memalloc(sk);
 	write_lock_bh(&sk->sk_callback_lock);

@@ -250,6 +250,31 @@ static void forgive(struct nfo_watch *w, ktime_t now)
 	}
 }
 
+static int add_answers(struct rpc_clnt *clnt, struct rpc_xprt *xprt, void *data)
+{
+	unsigned long *answers = data;
+
+	*answers += READ_ONCE(xprt->stat.recvs);
+	return 0;
+}
+
+/*
+ * What the server in use answers to the mount itself is life, too: on a network that
+ * loses packets, one connection may wait for what was lost longer than the window
+ * lasts, but hardly all of them.  It came after the last look, and counts from then.
+ */
+static void look_at_mount(struct nfo_watch *w, ktime_t now)
+{
+	struct nfo_peer *p = w->peer[w->in_use];
+	unsigned long answers = 0;
+
+	rpc_clnt_iterate_for_each_xprt(w->server->nfs_client->cl_rpcclient, add_answers, &answers);
+	if (answers != w->answers && p->state > NFO_CONNECTING)
+		p->heard = max(p->heard, w->looked);
+	w->answers = answers;
+	w->looked = now;
+}
+
 static void set_timer(struct nfo_watch *w, ktime_t now)
 {
 	unsigned int i;
@@ -271,6 +296,7 @@ static void watch_run(struct nfo_watch *w)
 
 	for (i = 0; i < w->peers; i++)
 		nfo_peer_look(w->peer[i], now);
+	look_at_mount(w, now);
 	forgive(w, now);
 	for (i = 0; i < w->peers; i++)
 		nfo_peer_work(w->peer[i], now);
@@ -306,6 +332,7 @@ static void forget_peers(struct nfo_watch *w)
 	w->lost_told = false;
 	w->retry_move = false;
 	w->settled = 0;
+	w->looked = 0;
 	w->stay = false;
 	w->latency.moved = 0;
 	nfo_latency_anew(&w->latency);

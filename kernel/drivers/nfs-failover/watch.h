@@ -87,7 +87,7 @@ struct nfo_call {
  * @dead: not to be used; set when it falls silent, cleared when it is NFO_ALIVE again
  * @why: why it is dead, for people
  * @since: when it began to be connected, or to be NFO_ALIVE
- * @heard: when it last answered
+ * @heard: when it last answered, a probe or the mount
  * @asked: since when a call waits for an answer, or 0
  * @forgiven: this silence began anew once, since our machine stood still
  * @next_null: when the next NULL is due
@@ -176,6 +176,8 @@ struct nfo_moved {
  * @retry_move: the last move didn't reach all transports
  * @retry_all: those that it reached can't be told from others
  * @settled: until when tasks that wait to try again are woken
+ * @looked: when the work last looked what the mount was answered
+ * @answers: how many answers these were
  * @stay: the last move was asked for, and not to the first server: only a death undoes it
  * @policy: why it is moved
  * @latency: which server is faster
@@ -209,6 +211,8 @@ struct nfo_watch {
 	bool retry_all;
 	bool stay;
 	ktime_t settled;
+	ktime_t looked;
+	unsigned long answers;
 	enum nfo_policy policy;
 	struct nfo_latency latency;
 	unsigned int interval;

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// What the kernel says of NFS mounts (proc(5); show_vfsstat() of fs/proc_namespace.c, nfs_show_stats()).
+#include "mounts.h"
+
+#include <string.h>
+
+#include "number.h"
+
+enum { FIELDS_MAX = 32 };
+
+bool mounts_find(struct text mountinfo, uint64_t id, struct mount_line *m)
+{
+	struct text line, f[FIELDS_MAX];
+	uint64_t this;
+
+	while (text_line(&mountinfo, &line)) {
+		size_t n = text_fields(line, ' ', f, FIELDS_MAX), i = 6;
+
+		if (n > FIELDS_MAX || n < 9 || number_parse(&this, f[0].s, f[0].n, 0, INT64_MAX))
+			continue;
+		while (i < n && !text_is(f[i], "-"))
+			i++;
+		if (this != id || i + 2 >= n)
+			continue;
+		*m = (struct mount_line){ f[4], f[i + 1], f[i + 2] };
+		return true;
+	}
+	return false;
+}
+
+// Takes a beginning off the text.
+static bool skip(struct text *t, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	if (!text_starts(*t, prefix))
+		return false;
+	t->s += n;
+	t->n -= n;
+	return true;
+}
+
+// "device SOURCE mounted on AT with fstype nfs statvers=1.1"; neither has a blank in it.
+static bool is_head(struct text line, struct nfs_mount *m)
+{
+	struct text f[9];
+
+	if (text_fields(line, ' ', f, 9) != 9 || !text_is(f[0], "device") ||
+		!text_is(f[7], "nfs") || !text_starts(f[8], "statvers="))
+		return false;
+	*m = (struct nfs_mount){ .source = f[1], .at = f[4] };
+	return true;
+}
+
+// "	xprt:	tcp PORT ..."; port 0: it isn't connected.
+static void take_port(struct text rest, struct nfs_mount *m)
+{
+	struct text word;
+	uint64_t port;
+
+	if (!text_part(&rest, ' ', &word) || m->ports == PORTS_MAX ||
+		number_parse(&port, word.s, word.n, 1, UINT16_MAX))
+		return;
+	m->port[m->ports++] = (uint16_t)port;
+}
+
+bool mounts_next(struct text *mountstats, struct nfs_mount *m)
+{
+	struct text line, before;
+	bool found = false;
+
+	for (before = *mountstats; text_line(mountstats, &line); before = *mountstats) {
+		if (text_starts(line, "device ") || text_starts(line, "no device ")) {
+			if (found) {
+				*mountstats = before;
+				break;
+			}
+			found = is_head(line, m);
+		} else if (found && skip(&line, "\topts:\t")) {
+			m->options = line;
+		} else if (found && skip(&line, "\txprt:\ttcp ")) {
+			take_port(line, m);
+		}
+	}
+	return found;
+}
+
+bool mounts_option(const struct nfs_mount *m, const char *option)
+{
+	struct text rest = m->options, word;
+
+	while (text_part(&rest, ',', &word))
+		if (text_is(word, option))
+			return true;
+	return false;
+}
+
+bool mounts_port(const struct nfs_mount *m, uint16_t port)
+{
+	for (unsigned i = 0; i < m->ports; i++)
+		if (m->port[i] == port)
+			return true;
+	return false;
+}
