@@ -18,12 +18,13 @@
 
 enum { FEW = 8 };
 
-// `used/FILE` is what they have read: so who was cut off between writing and telling them is found out by the next.
+// `used/FILE` is what they have read, an empty file where there was none: so who was cut off between writing and telling them is found out by the next.
 static const struct {
 	const char *file, *service;
 } readers[READERS] = {
 	[READS_DNSMASQ] = { "dnsmasq.conf", "dnsmasq" },
 	[READS_EXPORTS] = { "exports", "nfsd" },
+	[READS_KEEPALIVED] = { "keepalived.conf", "keepalived" },
 };
 
 static int take_lock(int dir)
@@ -67,18 +68,19 @@ static int write_changes(const struct changes *c, const struct state *is, int di
 	return rc ? rc : state_tidy(dir);
 }
 
-static const struct text *content(const struct state *s, const char *path)
+// Empty when there is no such file.
+static struct text content(const struct state *s, const char *path)
 {
 	for (size_t i = 0; i < s->count; i++)
 		if (!strcmp(s->item[i].path, path))
-			return &s->item[i].content;
-	return NULL;
+			return s->item[i].content;
+	return TEXT("");
 }
 
 // Tells a service that runs with something else. It writes used/FILE when it has read it.
 static int tell(struct arena *a, const struct state *is, int dir, size_t i, bool *told)
 {
-	const struct text *wanted = content(is, readers[i].file);
+	struct text wanted = content(is, readers[i].file);
 	const char *used = arena_printf(a, "used/%s", readers[i].file);
 	struct text t;
 	int rc = used ? file_load(a, dir, used, CONF_LENGTH, &t) : -ENOMEM;
@@ -87,7 +89,7 @@ static int tell(struct arena *a, const struct state *is, int dir, size_t i, bool
 		error_clear();
 		return 0;
 	}
-	if (rc || text_equal(t, *wanted))
+	if (rc || text_equal(t, wanted))
 		return rc;
 	*told = true;
 	rc = hook_run(a, "reload", readers[i].service);

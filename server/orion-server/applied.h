@@ -9,7 +9,7 @@
 struct arena;
 
 // Services that read a file of the state when they start.
-enum applied_reader { READS_DNSMASQ, READS_EXPORTS, READERS };
+enum applied_reader { READS_DNSMASQ, READS_EXPORTS, READS_KEEPALIVED, READERS };
 
 // What was done.
 struct applied {

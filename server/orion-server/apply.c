@@ -9,6 +9,8 @@
 
 static void say(const struct call *c, const struct applied *d)
 {
+	bool any = d->files;
+
 	if (c->json) {
 		json_open(NULL, '{');
 		json_number("files", d->files);
@@ -22,10 +24,12 @@ static void say(const struct call *c, const struct applied *d)
 	}
 	if (d->files)
 		printf("%zu file%s changed\n", d->files, d->files == 1 ? "" : "s");
-	for (size_t i = 0; i < READERS; i++)
+	for (size_t i = 0; i < READERS; i++) {
 		if (d->told[i])
 			printf("%s was told\n", applied_service(i));
-	if (!d->files && !d->told[0] && !d->told[1])
+		any = any || d->told[i];
+	}
+	if (!any)
 		printf("nothing changed\n");
 }
 

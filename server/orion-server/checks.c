@@ -7,6 +7,7 @@
 
 static void (*const all[])(struct checks *) = {
 	check_network,
+	check_floating,
 	check_neighbours,
 	check_ports,
 	check_firewall,

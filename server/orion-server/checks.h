@@ -31,6 +31,7 @@ const struct netif *checks_netif(
 	const struct checks *c, const struct network *n, const char **name);
 
 void check_network(struct checks *c);
+void check_floating(struct checks *c);
 void check_neighbours(struct checks *c);
 void check_ports(struct checks *c);
 void check_firewall(struct checks *c);

@@ -42,6 +42,7 @@ static void show(
 	shown(c, "dhcp", network_dhcp(n), origin_key(a, conf, of, KEY_DHCP));
 	shown(c, "range", conf_get(of, KEY_RANGE), origin_key(a, conf, of, KEY_RANGE));
 	shown(c, "lease", conf_or(of, KEY_LEASE, "3600"), origin_key(a, conf, of, KEY_LEASE));
+	shown(c, "floating", conf_get(of, KEY_FLOATING), origin_key(a, conf, of, KEY_FLOATING));
 	shown(c, "unknown", network_unknown(n), origin_key(a, conf, of, KEY_UNKNOWN));
 	shown_names(c, "nodes", in->name, in->count);
 	shown_close(c);

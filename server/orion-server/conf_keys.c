@@ -255,6 +255,7 @@ const struct conf_row conf_rows[KEYS] = {
 	[KEY_DHCP] = { "dhcp", IN_NETWORK, .choices = "full | proxy | off" },
 	[KEY_RANGE] = { "range", IN_NETWORK, .check = check_range },
 	[KEY_LEASE] = { "lease", IN_NETWORK, .check = check_lease },
+	[KEY_FLOATING] = { "floating", IN_NETWORK, .check = check_address },
 	[KEY_UNKNOWN] = { "unknown", IN_NETWORK, .choices = "boot | local | ignore" },
 	[KEY_SERVER_INTERFACE] = { "interface", IN_SERVER, true, .check = check_interface },
 	[KEY_SERVER_ADDRESS] = { "address", IN_SERVER, true, .check = check_server_address },

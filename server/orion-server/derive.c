@@ -145,6 +145,9 @@ static int derive_all(struct state *all, struct arena *a, const struct site *s, 
 	derive_exports(b, s);
 	if (!rc)
 		rc = add(all, a, "exports", b);
+	derive_keepalived(b, s);
+	if (!rc && b->n)
+		rc = add(all, a, "keepalived.conf", b);
 	derive_hosts(b, s);
 	if (!rc)
 		rc = add(all, a, "hosts", b);

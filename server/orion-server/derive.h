@@ -21,6 +21,9 @@ int derive_channels(struct state *all, struct arena *a, const struct site *s);
 // dnsmasq.conf: DHCP and TFTP. -E_DATA when the range is none of the network.
 int derive_dnsmasq(struct buffer *b, const struct site *s);
 
+// keepalived.conf(5): nothing where no network has a floating address, and on a server that is drained.
+void derive_keepalived(struct buffer *b, const struct site *s);
+
 // exports(5), the mounted bundles.
 void derive_exports(struct buffer *b, const struct site *s);
 

@@ -35,10 +35,13 @@ static bool any(const struct site *s, const char *mode)
 	return false;
 }
 
-// Who is drained answers no machine that looks for a server.
-static bool is_drained(const struct site *s)
+// Is there an address that comes and goes while dnsmasq runs?
+static bool any_floating(const struct site *s)
 {
-	return s->servers.count && s->servers.item[s->servers.self].drained;
+	for (size_t i = 0; i < s->networks.count; i++)
+		if (network_floating(&s->networks.item[i]))
+			return true;
+	return false;
 }
 
 static bool with_dns(const struct site *s)
@@ -69,7 +72,7 @@ static void write_head(struct buffer *b, const struct site *s)
 	for (size_t i = 0; i < s->networks.count; i++)
 		buffer_printf(b, "interface=%s\n", s->networks.item[i].interface);
 	buffer_printf(b,
-		"bind-interfaces\n"
+		"bind-%s\n"
 		"except-interface=lo\n"
 		"user=dnsmasq\n"
 		"group=dnsmasq\n"
@@ -78,7 +81,7 @@ static void write_head(struct buffer *b, const struct site *s)
 		"dhcp-leasefile=%s/leases\n"
 		"enable-tftp\n"
 		"tftp-root=%s/tftp\n",
-		s->paths->run, s->paths->run);
+		any_floating(s) ? "dynamic" : "interfaces", s->paths->run, s->paths->run);
 	if (with_dns(s))
 		write_names(b, s);
 }
@@ -200,6 +203,20 @@ static int choose_range(const struct dhcp *d, uint32_t *first, uint32_t *last)
 	return rc ? conf_at(c, said->item->line, during(rc, "range")) : 0;
 }
 
+// Nobody is given an address that a server may have.
+static int check_floating(const struct dhcp *d, uint32_t first, uint32_t last)
+{
+	uint32_t address = network_floating(d->network);
+	char from[IPV4_TEXT], to[IPV4_TEXT];
+
+	if (!address || address < first || address > last)
+		return 0;
+	ipv4_write(from, first);
+	ipv4_write(to, last);
+	return conf_fail(&d->site->conf, d->network->section->key[KEY_FLOATING].item->line,
+		"floating: DHCP gives it to machines: `range` is %s-%s", from, to);
+}
+
 // Of several servers each gives addresses of a part of its own: so none is given twice, whatever they know of each other.
 static int own_part(const struct dhcp *d, uint32_t *first, uint32_t *last)
 {
@@ -236,6 +253,8 @@ static int write_full_range(struct buffer *b, const struct dhcp *d)
 	uint32_t first, last;
 	int rc = choose_range(d, &first, &last);
 
+	if (!rc)
+		rc = check_floating(d, first, last);
 	if (!rc)
 		rc = own_part(d, &first, &last);
 	if (rc)
@@ -282,7 +301,8 @@ int derive_dnsmasq(struct buffer *b, const struct site *s)
 	int rc = 0;
 
 	write_head(b, s);
-	if ((!full && !proxy) || is_drained(s))
+	// Who is drained answers no machine that looks for a server.
+	if ((!full && !proxy) || servers_is_drained(&s->servers))
 		return 0;
 	write_tags(b, s);
 	if (full)

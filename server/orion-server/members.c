@@ -55,7 +55,7 @@ static int find_values(const char **list, struct arena *a, const struct site *s,
 
 		if (!one || !strcmp(one, "dhcp"))
 			return fail(-E_CALL,
-				"each network of orion.conf needs `%s`, and no address by DHCP: `orion init` writes one",
+				"each `network` of orion.conf must say its `%s`, and no address by DHCP (where there is no orion.conf `orion init` writes one)",
 				conf_key_name(k));
 		*list = arena_printf(a, "%s%s%s", *list, i ? "," : "", one);
 	}

@@ -28,6 +28,15 @@ const char *network_name(const struct network *n)
 	return n->section->title ? n->section->title : "";
 }
 
+uint32_t network_floating(const struct network *n)
+{
+	const char *said = conf_get(n->section, KEY_FLOATING);
+	uint32_t address = 0;
+
+	// It was checked when it was read.
+	return said && !ipv4_parse(&address, text_of(said)) ? address : 0;
+}
+
 const struct network *networks_find(const struct networks *n, const char *name)
 {
 	for (size_t i = 0; i < n->count; i++)
@@ -217,7 +226,34 @@ int networks_up(struct networks *n, struct arena *a, struct text lines)
 	return rc;
 }
 
-// --- nodes
+// --- addresses
+
+static int check_floating(const struct conf *c, const struct network *n)
+{
+	const struct value *v = n->section->key[KEY_FLOATING].item;
+	uint32_t address = network_floating(n);
+
+	return address == n->prefix.address
+		? conf_fail(c, v->line, "floating: it is this server's own address")
+		: conf_at(c, v->line, during(prefix_check(&n->prefix, address), "floating"));
+}
+
+static int add_floating(
+	struct twins *t, struct arena *a, const struct conf *c, const struct networks *n)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < n->count; i++) {
+		const struct values *v = &n->item[i].section->key[KEY_FLOATING];
+
+		if (!v->count)
+			continue;
+		rc = check_floating(c, &n->item[i]);
+		if (!rc)
+			rc = twins_add(t, a, v->item->s, v->item->line);
+	}
+	return rc;
+}
 
 static int check_address(const struct networks *n, const struct conf *c, const struct node *x)
 {
@@ -248,7 +284,7 @@ static int add_servers(struct twins *t, struct arena *a, const struct conf *c)
 	return rc;
 }
 
-int networks_check_nodes(
+int networks_check_addresses(
 	const struct networks *n, struct arena *a, const struct conf *c, const struct nodes *nodes)
 {
 	struct twins t = { NULL };
@@ -258,6 +294,7 @@ int networks_check_nodes(
 	for (size_t i = 0; !rc && i < peers->count; i++)
 		rc = twins_add(&t, a, peers->item[i].s, peers->item[i].line);
 	rc = rc ? rc : add_servers(&t, a, c);
+	rc = rc ? rc : add_floating(&t, a, c, n);
 	for (size_t i = 0; !rc && i < nodes->count; i++) {
 		const struct node *x = &nodes->item[i];
 

@@ -40,6 +40,9 @@ int networks_check_names(const struct networks *n, const struct conf *c, const s
 const char *network_dhcp(const struct network *n);
 const char *network_unknown(const struct network *n);
 
+// The address that one of several servers has; 0: there is none.
+uint32_t network_floating(const struct network *n);
+
 // What it is called; the only one may have no name.
 const char *network_name(const struct network *n);
 
@@ -52,8 +55,8 @@ const struct network *networks_with(const struct networks *n, uint32_t address);
 // The one of a node (NULL: one that isn't in orion.conf, which is of the first).
 const struct network *networks_of(const struct networks *n, const struct node *node);
 
-// 0 when each node's address is one that a machine of its network may have, and nobody else's.
-int networks_check_nodes(
+// 0 when each address of a node, and each floating one, is one that a machine of its network may have, and nobody else's.
+int networks_check_addresses(
 	const struct networks *n, struct arena *a, const struct conf *c, const struct nodes *nodes);
 
 #endif

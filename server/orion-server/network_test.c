@@ -11,6 +11,8 @@
 #define LAB "network lab { interface = eth1 address = 10.9.1.1/24 }\n"
 #define UP \
 	"interface=eth0\naddress=10.9.0.1\nprefix=24\ninterface=eth1\naddress=10.9.1.1\nprefix=24\n"
+#define LAN1 "network lan { interface = eth0 address = 10.9.0.1/24\n"
+#define FLOATING(address) "floating = " address " }\n"
 #define MAC "mac = 52:54:00:0b:00:01 "
 
 static const struct {
@@ -50,6 +52,13 @@ static const struct {
 	{ __LINE__, LAN "peers = {10.9.0.9}\nnode a { " MAC "address = 10.9.0.9 }",
 		"interface=eth0\naddress=10.9.0.1\nprefix=24\n",
 		"x:3: two machines have the address 10.9.0.9, here and in line 2" },
+	{ __LINE__, LAN1 FLOATING("10.9.0.5"), UP, NULL },
+	{ __LINE__, LAN1 FLOATING("10.9.1.5"), UP,
+		"x:2: floating: 10.9.1.5 is not in the network 10.9.0.0/24" },
+	{ __LINE__, LAN1 FLOATING("10.9.0.255"), UP, "x:2: floating: 10.9.0.255 " },
+	{ __LINE__, LAN1 FLOATING("10.9.0.1"), UP, "x:2: floating: it is this server's own" },
+	{ __LINE__, LAN1 FLOATING("10.9.0.5") "node a { " MAC "address = 10.9.0.5 }", UP,
+		"x:3: two machines have the address 10.9.0.5, here and in line 2" },
 };
 
 static int try(struct arena *a, const char *text, const char *up)
@@ -67,7 +76,7 @@ static int try(struct arena *a, const char *text, const char *up)
 		rc = networks_check_names(&n, &c, &nodes);
 	if (!rc)
 		rc = networks_up(&n, a, text_of(up));
-	return rc ? rc : networks_check_nodes(&n, a, &c, &nodes);
+	return rc ? rc : networks_check_addresses(&n, a, &c, &nodes);
 }
 
 static void can_or_cannot(void)

@@ -219,6 +219,11 @@ uint32_t servers_address(const struct server *s, size_t network)
 		: p.address;
 }
 
+bool servers_is_drained(const struct servers *s)
+{
+	return s->count && s->item[s->self].drained;
+}
+
 bool servers_is_other(const struct servers *s, uint32_t address)
 {
 	for (size_t i = 0; i < s->count; i++)

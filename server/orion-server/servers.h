@@ -42,6 +42,9 @@ uint32_t servers_address(const struct server *s, size_t network);
 // is always the same of it), another order each, so that load is spread; for others (who is NULL) this one first.
 void servers_order(const struct servers *s, const char *who, size_t order[CONF_SERVERS]);
 
+// Is this one drained?
+bool servers_is_drained(const struct servers *s);
+
 // Is that an address of another one?
 bool servers_is_other(const struct servers *s, uint32_t address);
 

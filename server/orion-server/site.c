@@ -117,7 +117,7 @@ static int load_network(struct site *s, struct arena *a, const struct paths *p)
 	rc = networks_up(&s->networks, a, t);
 	if (rc)
 		return during(rc, "E-LINK: %s/network.conf", p->run);
-	return during(networks_check_nodes(&s->networks, a, &s->conf, &s->nodes), "E-CONFIG");
+	return during(networks_check_addresses(&s->networks, a, &s->conf, &s->nodes), "E-CONFIG");
 }
 
 // --- what nodes boot
