@@ -79,11 +79,13 @@ static void peer_close(struct peer *p, const char *why, int64_t now)
 	p->fd = -1;
 	p->retry = most(now, p->since + attempts(p));
 	memset(p->call, 0, sizeof p->call);
+	p->read = (struct peer_call){ 0 };
 	p->state = PEER_CLOSED;
 	p->waiting = 0;
 	p->asked = 0;
 	p->forgiven = false;
 	p->read_at = 0;
+	p->matched = false;
 	p->have = 0;
 	p->rtt = 0;
 	if (!p->dead)
@@ -186,6 +188,7 @@ static void is_different(struct peer *p, const struct nfo_answer *a)
 	if (p->state != PEER_DIFFERENT)
 		say("%s %s (NFS status %u): not used", p->name, why, a->status);
 	p->state = PEER_DIFFERENT;
+	p->matched = false;
 	p->dead = true;
 	p->why = why;
 }
@@ -200,10 +203,16 @@ static void answered_read(
 		is_different(p, a);
 		return;
 	}
-	// Only the whole identity makes a server alive: see send_read().
 	if (p->state == PEER_ALIVE)
 		return;
+	// The whole identity, and then the sample, make a server alive: see send_read().
+	if (!p->matched && p->files->sample_length) {
+		p->matched = true;
+		p->next_read = now;
+		return;
+	}
 	p->state = PEER_ALIVE;
+	p->matched = false;
 	p->since = now;
 	p->dead = false;
 }
@@ -223,7 +232,8 @@ static int answered(struct peer *p, const uint8_t *bytes, size_t size, int64_t n
 
 	if (nfo_xid(bytes, size, &xid))
 		return -EPROTO;
-	struct peer_call *c = &p->call[xid % PEER_PIPELINE];
+	struct peer_call *c =
+		p->read.waits && p->read.xid == xid ? &p->read : &p->call[xid % PEER_PIPELINE];
 	if (!c->waits || c->xid != xid || nfo_answer(bytes, size, c->read, &a))
 		return -EPROTO;
 	if (a.status == NFO_REFUSED)
@@ -293,7 +303,7 @@ void peer_look(struct peer *p, int64_t now)
 
 static void send_call(struct peer *p, const uint8_t *bytes, size_t size, struct peer_call call)
 {
-	struct peer_call *c = &p->call[p->xid % PEER_PIPELINE];
+	struct peer_call *c = call.read ? &p->read : &p->call[p->xid % PEER_PIPELINE];
 
 	if (send(p->fd, bytes, size, MSG_NOSIGNAL) != (ssize_t)size) {
 		peer_close(p, "takes no more calls", call.at);
@@ -337,13 +347,14 @@ static void read_identity(struct peer *p, uint32_t offset, uint32_t size, int64_
 		(struct peer_call){ .at = now, .read = true, .offset = offset, .size = size });
 }
 
-// The whole identity is compared once a connection; then blocks of it and of the sample in turn.
+// The whole identity is compared once a connection, and then the sample is read, for the identity may be in the memory of a server whose
+// disk hangs. After that blocks of both, in turn.
 static void send_read(struct peer *p, int64_t now)
 {
 	const struct probed *f = p->files;
 
 	p->next_read = now + READ_FACTOR * p->pace->interval;
-	p->sampled = p->state == PEER_ALIVE && f->sample_length && !p->sampled;
+	p->sampled = p->matched || (p->state == PEER_ALIVE && f->sample_length && !p->sampled);
 	if (p->sampled) {
 		read_sample(p, now);
 	} else if (p->state == PEER_ALIVE) {
@@ -380,11 +391,9 @@ static void probe(struct peer *p, int64_t now)
 		peer_close(p, "doesn't answer", now);
 	else if (now >= unread_at(p))
 		peer_close(p, "doesn't read", now);
-	else if (pipeline_full(p))
-		return;
 	else if (!p->read_at && now >= p->next_read)
 		send_read(p, now);
-	else if (now >= p->next_null)
+	else if (!pipeline_full(p) && now >= p->next_null)
 		send_null(p, now);
 }
 
@@ -405,11 +414,9 @@ int64_t peer_due(const struct peer *p)
 	if (p->state == PEER_CONNECTING)
 		return p->since + patience(p);
 	int64_t due = least(silent_at(p), unread_at(p));
-	if (pipeline_full(p))
-		return due;
 	if (!p->read_at)
 		due = least(due, p->next_read);
-	return least(due, p->next_null);
+	return pipeline_full(p) ? due : least(due, p->next_null);
 }
 
 void peer_forgive(struct peer *p, int64_t late, int64_t now)

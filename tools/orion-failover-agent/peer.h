@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // One server: a TCP connection to it that carries probes and nothing else. What the kernel's driver does in peer.c of
-// kernel/drivers/nfs-failover, with the same rules and limits; times are those of clock.h.
+// kernel/drivers/nfs-failover, by the same rules: who mends one looks at the other. It can't see what the mount itself is answered. Times are those of clock.h.
 #ifndef PEER_H
 #define PEER_H
 
 #include "../../server/orion-server/ipv4.h"
 #include "wire_user.h"
 
-enum { PEER_PIPELINE = 64 };	// calls that are not answered yet
+enum { PEER_PIPELINE = 64 };	// NULLs that are not answered yet
 
 // What all servers must have alike; doesn't change.
 struct probed {
@@ -55,10 +55,12 @@ struct peer {
 	int64_t next_null, next_read, retry;
 	int64_t read_at;	// when the READ that waits was sent, or 0
 	bool sampled;	// the last READ was of the sample
+	bool matched;	// it has the identity; the sample was not read yet
 	uint32_t xid;
 	unsigned waiting;
 	uint32_t rtt;	// microseconds, smoothed; 0: not known
-	struct peer_call call[PEER_PIPELINE];
+	struct peer_call call[PEER_PIPELINE];	// the last NULLs, by their numbers
+	struct peer_call read;	// the last READ, which may wait for longer than as many NULLs
 	size_t have;
 	uint8_t stream[NFO_ANSWER_MAX];	// what was received and is no whole answer yet
 };

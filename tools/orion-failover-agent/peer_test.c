@@ -300,7 +300,7 @@ static void a_disk_that_hangs(void)
 	now = p.next_read;
 	peer_work(&p, now);
 	CHECK(server_call(&s, &procedure) && procedure == 6);
-	int64_t until = now + 10 * 3 * pace.interval;
+	int64_t until = now + 10 * pace.misses * pace.interval;
 	while (now < until) {	// NULLs are answered
 		peer_work(&p, now);
 		if (p.next_null > now && (xid = server_call(&s, &procedure))) {
@@ -315,6 +315,42 @@ static void a_disk_that_hangs(void)
 	end(&p, &s);
 }
 
+// Its READ waits for longer than the pipeline has places for NULLs.
+static void a_disk_that_hangs_and_much_patience(void)
+{
+	pace.misses = 20;
+	a_disk_that_hangs();
+	pace.misses = 3;
+}
+
+// Who has the identity in its memory isn't alive for that.
+static void the_sample_is_read_before_it_is_alive(void)
+{
+	static struct peer p;
+	static struct server s;
+	uint32_t procedure = 9, xid;
+
+	files.sample_length = 4096;
+	server_data(&s, connected(&p, &s, SECOND), 0, "identity");
+	look(&p, SECOND);
+	CHECK(!peer_alive(&p));
+	peer_work(&p, SECOND);
+	xid = server_call(&s, &procedure);
+	CHECK(procedure == 6);
+	server_data(&s, xid, 0, "whatever");
+	look(&p, SECOND);
+	CHECK(peer_alive(&p));
+	end(&p, &s);
+	server_data(&s, connected(&p, &s, SECOND), 0, "identity");
+	look(&p, SECOND);
+	peer_work(&p, SECOND);
+	server_data(&s, server_call(&s, &procedure), STALE, "whatever");
+	look(&p, SECOND);
+	CHECK(!strcmp(peer_word(&p), "different"));
+	end(&p, &s);
+	files.sample_length = 0;
+}
+
 int main(void)
 {
 	a_null_each_interval();
@@ -325,5 +361,7 @@ int main(void)
 	other_files();
 	nonsense();
 	a_disk_that_hangs();
+	a_disk_that_hangs_and_much_patience();
+	the_sample_is_read_before_it_is_alive();
 	return test_failed;
 }
