@@ -231,6 +231,7 @@ static void an_answer_to_the_mount_is_life(void)
 	nfo_probe_heard(&p, now + 2 * INTERVAL);
 	CHECK(work(now + WINDOW) == NFO_NOTHING && p.state == NFO_ALIVE);
 	nfo_probe_heard(&p, now);	/* an older one changes nothing */
+	CHECK(p.heard == now + 2 * INTERVAL);
 	CHECK(work(now + 2 * INTERVAL + WINDOW) == NFO_CLOSE);
 	nfo_probe_heard(&p, now + 100 * SECOND);
 	CHECK(p.heard < now + 100 * SECOND);
@@ -387,6 +388,7 @@ static void blocks_of_the_identity(void)
 	CHECK(!say_data(call.xid, text, 1000, SECOND) && p.state == NFO_ALIVE);
 	CHECK(next(p.next_read) == NFO_SEND && call.offset == 512 && call.size == 488);
 	CHECK(!say_data(call.xid, text + 512, 488, 3 * SECOND) && p.state == NFO_ALIVE);
+	CHECK(p.since == SECOND);	/* for as long as before */
 	terms = defaults;
 }
 
@@ -619,8 +621,10 @@ static void round_trips(void)
 	CHECK(nfo_probe_rtt(&p, SECOND + 2 * INTERVAL + 50 * MS) == 50000);
 	/* an answer that came before its call, by a clock that was read in between, took some time */
 	CHECK(!say_null(call.xid, SECOND + 2 * INTERVAL - MS) && p.rtt == 7875);
-	nfo_probe_closed(&p, "closed the connection", 2 * SECOND);
-	CHECK(!nfo_probe_rtt(&p, 2 * SECOND));
+	CHECK(next(p.next_read) == NFO_SEND && !say_status(call.xid, STALE, 3 * SECOND));
+	CHECK(p.rtt && !nfo_probe_rtt(&p, 3 * SECOND));
+	nfo_probe_closed(&p, "closed the connection", 3 * SECOND);
+	CHECK(!p.rtt);
 }
 
 int main(void)
