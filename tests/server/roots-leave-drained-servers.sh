@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The service `move` of a node: the root leaves a server that is drained, for the first in the boot script's order that serves, and is back when that is over;
-# one that the kernel moved stays where it is, and so does one whose server doesn't tell. By IPv4, by IPv6, and beside servers of the release before. The
+# The service `move` of a node: the root leaves a server that is drained, for the first in the node's order that serves, and is back when that is over, also when the node
+# booted meanwhile; one that the kernel moved stays where it is, and so does one whose server doesn't tell. By IPv4, by IPv6, and beside servers of the release before. The
 # files of the kernel are plain ones here, and the answer is a file.
 set -eu
 WORK=$1
@@ -9,7 +9,7 @@ mkdir -p "$WORK/kernel/0:33" "$WORK/bin" "$WORK/service/supervise"
 WORK=$(cd "$WORK" && pwd)
 root=$WORK/kernel/0:33
 base=$(cd "${0%/*}/../../rootfs/base" && pwd)
-sed "s#/sys/kernel/nfs_failover#$WORK/kernel#; s#/run/orion/ready#$WORK/ready#; s# -t 10 # -t 0.05 #; s#/usr/lib/orion#$base&#" \
+sed "s#/sys/kernel/nfs_failover#$WORK/kernel#; s#/run/orion/ready#$WORK/ready#; s#/proc/cmdline#$WORK/cmdline#; s# -t 10 # -t 0.05 #; s#/usr/lib/orion#$base&#" \
 	"$base/usr/lib/orion/sv/move/run" >"$WORK/service/run"
 cat >"$WORK/bin/wget" <<END
 #!/bin/sh
@@ -90,20 +90,24 @@ ends() {
 	pid=
 	rm -f "$WORK/service"/sent.*
 }
-# boots SERVER...: a node with these in its boot script, on the first of them, begins
+# boots ORDER SERVER...: a node with these in its boot script, on the first of them, begins; of the order it may have been told nothing. The kernel has MOVES.
 boots() {
+	echo "quiet${1:+ orion.order=$1} -- orion.order=10.9.0.9" >"$WORK/cmdline"
+	shift
 	echo "$*" >"$root/servers"
 	echo "$1" >"$root/active"
+	printf %s "${MOVES:+$MOVES
+}" >"$root/moves"
 	# busybox' read has -t, as bash's.
 	(cd "$WORK/service" && PATH=$WORK/bin:$PATH exec bash --posix run) &
 	pid=$!
 }
 
 for kind in IPv4 before IPv6; do
-	a=10.9.0.1 b=10.9.0.2 c=10.9.0.3
-	if [ $kind = IPv6 ]; then a=fd6f::1 b=fd6f::2 c=fd6f:0:0:1::3; fi
+	a=10.9.0.1 b=10.9.0.2 c=10.9.0.3 order=$a,$b,$c
+	if [ $kind = IPv6 ]; then a=fd6f::1 b=fd6f::2 c=fd6f:0:0:1::3 order=[$a],[$b],[$c]; fi
 	drained
-	boots $a $b $c
+	boots '' $a $b $c
 	stays $a
 
 	# --- away, and back in the order of the boot script
@@ -121,6 +125,7 @@ for kind in IPv4 before IPv6; do
 	goes $b
 	asked
 	echo $c >"$root/active"
+	asked
 	drained
 	stays $c
 	drained $c
@@ -155,4 +160,41 @@ for kind in IPv4 before IPv6; do
 	drained
 	goes $a
 	ends
+
+	# --- who booted while its first was drained goes there when that is over; not so when the kernel moved it, or where nobody said what the order is
+	drained $a
+	boots "$order" $b $c $a
+	stays $b
+	drained
+	goes $a
+	ends
+	drained $a $b
+	boots "$order" $c $a $b
+	stays $c
+	drained $a
+	goes $b
+	drained
+	goes $a
+	ends
+	drained $a
+	boots '' $b $c $a
+	asked
+	drained
+	stays $b
+	ends
+	drained $a
+	boots "$order" $b $c $a
+	asked
+	echo $c >"$root/active"
+	asked
+	drained
+	stays $c
+	ends
+	drained $a
+	MOVES="1 7.000 $c $b doesn't answer"
+	boots "$order" $b $c $a
+	drained
+	stays $b
+	ends
+	MOVES=
 done
