@@ -168,10 +168,9 @@ static void none_alive(struct agent *a, int64_t now)
 	if (a->lost)
 		return;
 	a->lost = true;
-	say("%s %s: waiting for a server", p->name, p->why);
+	say("%s %s: waiting for a server", p->name, p->probe.why);
 	for (unsigned i = 0; i < a->peers; i++)
-		if (a->peer[i].retry > now)
-			a->peer[i].retry = now;
+		nfo_probe_retry(&a->peer[i].probe, now);
 }
 
 static struct choice choice_of(const struct agent *a)
@@ -209,9 +208,9 @@ const char *agent_use(struct agent *a, uint32_t address)
 		return "it is none of the servers";
 	if (i == a->in_use)
 		return NULL;
-	if (a->peer[i].state == PEER_DIFFERENT)
+	if (a->peer[i].probe.state == NFO_DIFFERENT)
 		return "it has other files";
-	if (!peer_alive(&a->peer[i]))
+	if (a->peer[i].probe.state != NFO_ALIVE)
 		return "it is not known to be alive";
 	if (!agent_ports(a))
 		return "the mount is writable";
@@ -282,14 +281,14 @@ static void look(struct agent *a, const struct pollfd *fds, int64_t now)
 // When this machine itself stood still, its probes did, too: who was silent meanwhile is given his time anew.
 static void forgive(struct agent *a, int64_t now)
 {
-	for (unsigned i = 0; i < a->peers && now - a->due >= a->pace.interval; i++)
-		peer_forgive(&a->peer[i], now - a->due, now);
+	for (unsigned i = 0; i < a->peers && now - a->due >= nfo_interval(&a->terms); i++)
+		nfo_probe_forgive(&a->peer[i].probe, now - a->due, now);
 }
 
 static void work(struct agent *a, int64_t now)
 {
 	for (unsigned i = 0; i < a->peers; i++) {
-		a->peer[i].wanted = a->lost || i == a->in_use;
+		a->peer[i].probe.wanted = a->lost || i == a->in_use;
 		peer_work(&a->peer[i], now);
 	}
 }
@@ -300,8 +299,8 @@ static int64_t due(const struct agent *a)
 	int64_t at = choice_due(&c);
 
 	for (unsigned i = 0; i < a->peers; i++)
-		if (peer_due(&a->peer[i]) < at)
-			at = peer_due(&a->peer[i]);
+		if (nfo_probe_due(&a->peer[i].probe) < at)
+			at = nfo_probe_due(&a->peer[i].probe);
 	return a->settle_at < at ? a->settle_at : at;
 }
 

@@ -18,8 +18,8 @@ struct moved {
 
 struct agent {
 	char source[SOURCE_MAX];	// of the mount, as /proc/self/mountstats has it
-	struct probed files;
-	struct pace pace;
+	struct nfo_terms terms;
+	struct service service;
 	int64_t back_after;	// 0: never
 	bool manual;
 	struct peer peer[SERVERS_MAX];	// in the order of preference

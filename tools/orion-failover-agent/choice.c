@@ -8,25 +8,25 @@
 static int first_alive(const struct choice *c)
 {
 	for (unsigned i = 0; i < c->peers; i++)
-		if (peer_alive(&c->peer[i]))
+		if (c->peer[i].probe.state == NFO_ALIVE)
 			return (int)i;
 	return CHOICE_LOST;
 }
 
 int64_t choice_due(const struct choice *c)
 {
-	const struct peer *first = &c->peer[0];
+	const struct nfo_probe *first = &c->peer[0].probe;
 
 	if (c->manual || !c->back_after || c->stay)
 		return NEVER;
-	if (!c->in_use || c->peer[c->in_use].dead || !peer_alive(first))
+	if (!c->in_use || c->peer[c->in_use].probe.dead || first->state != NFO_ALIVE)
 		return NEVER;
 	return first->since + c->back_after;
 }
 
 int choice_make(const struct choice *c, int64_t now, const char **why)
 {
-	const struct peer *p = &c->peer[c->in_use];
+	const struct nfo_probe *p = &c->peer[c->in_use].probe;
 
 	*why = p->why;
 	if (p->dead)

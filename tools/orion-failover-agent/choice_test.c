@@ -50,9 +50,9 @@ static const struct scene scenes[] = {
 
 static void set_peer(struct peer *p, char c)
 {
-	*p = (struct peer){ .fd = -1, .since = 10, .why = "gone" };
-	p->state = c == 'A' ? PEER_ALIVE : c == 'X' ? PEER_DIFFERENT : PEER_CLOSED;
-	p->dead = c == 'D' || c == 'X';
+	*p = (struct peer){ .fd = -1, .probe = { .since = 10, .why = "gone" } };
+	p->probe.state = c == 'A' ? NFO_ALIVE : c == 'X' ? NFO_DIFFERENT : NFO_CLOSED;
+	p->probe.dead = c == 'D' || c == 'X';
 }
 
 int main(void)

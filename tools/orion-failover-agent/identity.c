@@ -62,42 +62,42 @@ static int open_regular(const char *path, struct stat *st)
 	return rc;
 }
 
-static int read_identity(struct probed *p, const char *path, int *mount)
+static int read_identity(struct nfo_terms *t, const char *path, int *mount)
 {
 	struct stat st;
 	int fd = open_regular(path, &st);
 
 	if (fd < 0)
 		return fd;
-	int rc = file_handle_of(fd, &p->identity, mount);
-	ssize_t n = rc ? 0 : pread(fd, p->data, sizeof p->data, 0);
+	int rc = file_handle_of(fd, &t->identity, mount);
+	ssize_t n = rc ? 0 : pread(fd, t->identity_data, sizeof t->identity_data, 0);
 	if (!rc && n <= 0)
 		rc = fail(n < 0 ? -errno : -E_DATA, "read");
-	p->size = n > 0 ? (uint32_t)n : 0;
+	t->identity_size = n > 0 ? (uint32_t)n : 0;
 	close(fd);
 	return rc;
 }
 
-static int read_sample(struct probed *p, const char *path, int mount)
+static int read_sample(struct nfo_terms *t, const char *path, int mount)
 {
 	struct stat st;
 	int other, fd = open_regular(path, &st);
 
 	if (fd < 0)
 		return fd;
-	int rc = file_handle_of(fd, &p->sample, &other);
+	int rc = file_handle_of(fd, &t->sample, &other);
 	if (!rc && other != mount)
 		rc = fail(-E_DATA, "it is a file of another mount");
-	p->sample_length = (uint64_t)st.st_size;
+	t->sample_length = (uint64_t)st.st_size;
 	close(fd);
 	return rc;
 }
 
-int identity_read(struct probed *p, const char *identity, const char *sample, int *mount)
+int identity_read(struct nfo_terms *t, const char *identity, const char *sample, int *mount)
 {
-	int rc = during(read_identity(p, identity, mount), "%s", identity);
+	int rc = during(read_identity(t, identity, mount), "%s", identity);
 
 	if (!rc && sample)
-		rc = during(read_sample(p, sample, *mount), "%s", sample);
+		rc = during(read_sample(t, sample, *mount), "%s", sample);
 	return rc;
 }

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "peer.h"
+#include "driver.h"
 
 // The server's handle in what name_to_handle_at(2) gives for a file of NFS (nfs_encode_fh() of fs/nfs/export.c). 0, or -E_DATA and
 // recorded.
@@ -14,6 +14,6 @@ int identity_handle(struct nfo_handle *h, const uint8_t *bytes, size_t n);
 
 // Reads what all servers must have, by paths of files of one mount; sample may be NULL. *mount is the mount's number in
 // /proc/self/mountinfo. 0, or negative and recorded.
-int identity_read(struct probed *p, const char *identity, const char *sample, int *mount);
+int identity_read(struct nfo_terms *t, const char *identity, const char *sample, int *mount);
 
 #endif

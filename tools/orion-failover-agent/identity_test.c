@@ -42,13 +42,13 @@ static void refuses_sizes(void)
 // Where no NFS is.
 static void refuses_files(void)
 {
-	struct probed p;
+	struct nfo_terms t;
 	int mount;
 
-	CHECK(identity_read(&p, "/nowhere", NULL, &mount) == -2);
-	CHECK(identity_read(&p, "/", NULL, &mount) == -E_DATA);
-	CHECK(identity_read(&p, "/dev/null", NULL, &mount) == -E_DATA);
-	CHECK(identity_read(&p, "/proc/self/mountinfo", NULL, &mount) < 0);
+	CHECK(identity_read(&t, "/nowhere", NULL, &mount) == -2);
+	CHECK(identity_read(&t, "/", NULL, &mount) == -E_DATA);
+	CHECK(identity_read(&t, "/dev/null", NULL, &mount) == -E_DATA);
+	CHECK(identity_read(&t, "/proc/self/mountinfo", NULL, &mount) < 0);
 }
 
 int main(void)

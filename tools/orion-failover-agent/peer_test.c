@@ -14,11 +14,17 @@
 
 enum { HEAD = 28, STALE = 70 };	// bytes of an answer before its result, with its mark
 
-static struct probed files = {
-	.identity = { .size = 4, .data = "hand" }, .data = "identity", .size = 8
+#define INTERVAL (200 * MS)
+
+static struct nfo_terms terms = {
+	.interval = 200,
+	.misses = 3,
+	.identity = { .size = 4, .data = "hand" },
+	.identity_data = "identity",
+	.identity_size = 8,
 };
 
-static struct pace pace = { .interval = 200 * MS, .misses = 3 };
+static struct service service;
 
 struct server {
 	int listener, fd;
@@ -53,7 +59,7 @@ static void server_open(struct server *s)
 	*s = (struct server){ .listener = socket(AF_INET, SOCK_STREAM, 0), .fd = -1 };
 	CHECK(!bind(s->listener, (struct sockaddr *)&at, n) && !listen(s->listener, 4));
 	CHECK(!getsockname(s->listener, (struct sockaddr *)&at, &n));
-	pace.port = ntohs(at.sin_port);
+	service.port = ntohs(at.sin_port);
 }
 
 static void server_close(struct server *s)
@@ -123,11 +129,11 @@ static uint32_t connected(struct peer *p, struct server *s, int64_t now)
 	uint32_t procedure = 0;
 
 	server_open(s);
-	peer_init(p, &files, &pace, INADDR_LOOPBACK, now);
-	CHECK(!strcmp(peer_word(p), "unknown"));
+	peer_init(p, &terms, &service, INADDR_LOOPBACK, now);
+	CHECK(!strcmp(nfo_probe_word(&p->probe), "unknown"));
 	peer_work(p, now);
 	look(p, now);
-	CHECK(p->state == PEER_ASKED);
+	CHECK(p->probe.state == NFO_ASKED);
 	s->fd = accept(s->listener, NULL, NULL);
 	peer_work(p, now);
 	uint32_t xid = server_call(s, &procedure);
@@ -139,7 +145,7 @@ static void alive(struct peer *p, struct server *s, int64_t now)
 {
 	server_data(s, connected(p, s, now), 0, "identity");
 	look(p, now);
-	CHECK(peer_alive(p) && !strcmp(peer_word(p), "alive"));
+	CHECK(p->probe.state == NFO_ALIVE && !strcmp(nfo_probe_word(&p->probe), "alive"));
 }
 
 static void end(struct peer *p, struct server *s)
@@ -159,16 +165,16 @@ static void a_null_each_interval(void)
 	peer_work(&p, now);
 	first = server_call(&s, &procedure);
 	CHECK(procedure == 0 && first);
-	CHECK(peer_due(&p) == now + pace.interval);
-	now += pace.interval;
+	CHECK(nfo_probe_due(&p.probe) == now + INTERVAL);
+	now += INTERVAL;
 	peer_work(&p, now);	// doesn't wait for the answer to the first
 	second = server_call(&s, &procedure);
 	CHECK(procedure == 0 && second == first + 1);
 	server_say(&s, second, "", 0);
 	server_say(&s, first, "", 0);
-	for (int i = 0; i < 2 && p.waiting; i++)	// they may come one by one
+	for (int i = 0; i < 2 && p.probe.waiting; i++)	// they may come one by one
 		look(&p, now + 3 * MS);
-	CHECK(p.waiting == 0 && p.rtt && peer_alive(&p));
+	CHECK(p.probe.waiting == 0 && p.probe.rtt && p.probe.state == NFO_ALIVE);
 	end(&p, &s);
 }
 
@@ -182,16 +188,16 @@ static void silence_is_death_and_a_late_answer_life(void)
 	alive(&p, &s, now);
 	peer_work(&p, now);
 	first = server_call(&s, &procedure);
-	now += pace.interval;
+	now += INTERVAL;
 	peer_work(&p, now);
-	peer_work(&p, now + pace.interval);
+	peer_work(&p, now + INTERVAL);
 	server_say(&s, first, "", 0);
-	look(&p, now + pace.interval + 100 * MS);
-	int64_t heard = now + pace.interval + 100 * MS;
-	peer_work(&p, heard + 3 * pace.interval - MS);
-	CHECK(peer_alive(&p));
-	peer_work(&p, heard + 3 * pace.interval);
-	CHECK(p.dead && p.fd < 0 && !strcmp(p.why, "doesn't answer"));
+	look(&p, now + INTERVAL + 100 * MS);
+	int64_t heard = now + INTERVAL + 100 * MS;
+	peer_work(&p, heard + 3 * INTERVAL - MS);
+	CHECK(p.probe.state == NFO_ALIVE);
+	peer_work(&p, heard + 3 * INTERVAL);
+	CHECK(p.probe.dead && p.fd < 0 && !strcmp(p.probe.why, "doesn't answer"));
 	end(&p, &s);
 }
 
@@ -204,13 +210,13 @@ static void a_standstill_is_forgiven_once(void)
 	alive(&p, &s, now);
 	peer_work(&p, now);
 	now += 10 * SECOND;
-	peer_forgive(&p, 10 * SECOND, now);
+	nfo_probe_forgive(&p.probe, 10 * SECOND, now);
 	peer_work(&p, now);
-	CHECK(peer_alive(&p));
+	CHECK(p.probe.state == NFO_ALIVE);
 	now += 10 * SECOND;
-	peer_forgive(&p, 10 * SECOND, now);
+	nfo_probe_forgive(&p.probe, 10 * SECOND, now);
 	peer_work(&p, now);
-	CHECK(p.dead);
+	CHECK(p.probe.dead);
 	end(&p, &s);
 }
 
@@ -222,11 +228,13 @@ static void an_end_is_death_at_once(void)
 	alive(&p, &s, SECOND);
 	server_close(&s);
 	look(&p, SECOND + MS);
-	CHECK(p.dead && p.state == PEER_CLOSED && !strcmp(p.why, "closed the connection"));
-	peer_work(&p, peer_due(&p));	// tries again, and nobody is there
-	if (p.state == PEER_CONNECTING)
+	CHECK(p.probe.dead && p.probe.state == NFO_CLOSED &&
+		!strcmp(p.probe.why, "closed the connection"));
+	peer_work(&p, nfo_probe_due(&p.probe));	// tries again, and nobody is there
+	if (p.probe.state == NFO_CONNECTING)
 		look(&p, 2 * SECOND);
-	CHECK(p.state == PEER_CLOSED && peer_due(&p) > SECOND + MS && !peer_alive(&p));
+	CHECK(p.probe.state == NFO_CLOSED && nfo_probe_due(&p.probe) > SECOND + MS &&
+		p.probe.state != NFO_ALIVE);
 	peer_free(&p);
 }
 
@@ -237,13 +245,13 @@ static void refused(void)
 
 	server_open(&s);
 	server_close(&s);
-	peer_init(&p, &files, &pace, INADDR_LOOPBACK, SECOND);
+	peer_init(&p, &terms, &service, INADDR_LOOPBACK, SECOND);
 	peer_work(&p, SECOND);
-	if (p.state == PEER_CONNECTING)
+	if (p.probe.state == NFO_CONNECTING)
 		look(&p, SECOND);
-	CHECK(p.dead && !strcmp(p.why, "refuses connections"));
+	CHECK(p.probe.dead && !strcmp(p.probe.why, "refuses connections"));
 	// a spare one is not asked at each interval
-	CHECK(peer_due(&p) == 3 * SECOND);
+	CHECK(nfo_probe_due(&p.probe) == 3 * SECOND);
 	peer_free(&p);
 }
 
@@ -254,12 +262,13 @@ static void other_files(void)
 
 	server_data(&s, (connected(&p, &s, SECOND)), 0, "identitY");
 	look(&p, SECOND);
-	CHECK(p.dead && !strcmp(peer_word(&p), "different") && !strcmp(p.why, "has other files"));
+	CHECK(p.probe.dead && !strcmp(nfo_probe_word(&p.probe), "different") &&
+		!strcmp(p.probe.why, "has other files"));
 	end(&p, &s);
 	uint32_t xid = connected(&p, &s, SECOND);
 	server_data(&s, xid, STALE, "identity");
 	look(&p, SECOND);
-	CHECK(p.dead && !strcmp(peer_word(&p), "different"));
+	CHECK(p.probe.dead && !strcmp(nfo_probe_word(&p.probe), "different"));
 	end(&p, &s);
 }
 
@@ -284,7 +293,8 @@ static void nonsense(void)
 
 		server_say(&s, xid + (uint32_t)cases[i].add, cases[i].result, cases[i].n);
 		look(&p, SECOND);
-		CHECK_AT(cases[i].line, p.dead && !strcmp(p.why, "gives answers that are none"));
+		CHECK_AT(cases[i].line,
+			p.probe.dead && !strcmp(p.probe.why, "gives answers that are none"));
 		end(&p, &s);
 	}
 }
@@ -297,30 +307,30 @@ static void a_disk_that_hangs(void)
 	uint32_t procedure = 9, xid;
 
 	alive(&p, &s, now);
-	now = p.next_read;
+	now = p.probe.next_read;
 	peer_work(&p, now);
 	CHECK(server_call(&s, &procedure) && procedure == 6);
-	int64_t until = now + 10 * pace.misses * pace.interval;
+	int64_t until = now + 10 * terms.misses * INTERVAL;
 	while (now < until) {	// NULLs are answered
 		peer_work(&p, now);
-		if (p.next_null > now && (xid = server_call(&s, &procedure))) {
+		if (p.probe.next_null > now && (xid = server_call(&s, &procedure))) {
 			server_say(&s, xid, "", 0);
 			look(&p, now);
 		}
-		CHECK(peer_alive(&p));
-		now += pace.interval;
+		CHECK(p.probe.state == NFO_ALIVE);
+		now += INTERVAL;
 	}
 	peer_work(&p, until);
-	CHECK(p.dead && !strcmp(p.why, "doesn't read"));
+	CHECK(p.probe.dead && !strcmp(p.probe.why, "doesn't read"));
 	end(&p, &s);
 }
 
 // Its READ waits for longer than the pipeline has places for NULLs.
 static void a_disk_that_hangs_and_much_patience(void)
 {
-	pace.misses = 20;
+	terms.misses = 20;
 	a_disk_that_hangs();
-	pace.misses = 3;
+	terms.misses = 3;
 }
 
 // Who has the identity in its memory isn't alive for that.
@@ -330,25 +340,25 @@ static void the_sample_is_read_before_it_is_alive(void)
 	static struct server s;
 	uint32_t procedure = 9, xid;
 
-	files.sample_length = 4096;
+	terms.sample_length = 4096;
 	server_data(&s, connected(&p, &s, SECOND), 0, "identity");
 	look(&p, SECOND);
-	CHECK(!peer_alive(&p));
+	CHECK(p.probe.state != NFO_ALIVE);
 	peer_work(&p, SECOND);
 	xid = server_call(&s, &procedure);
 	CHECK(procedure == 6);
 	server_data(&s, xid, 0, "whatever");
 	look(&p, SECOND);
-	CHECK(peer_alive(&p));
+	CHECK(p.probe.state == NFO_ALIVE);
 	end(&p, &s);
 	server_data(&s, connected(&p, &s, SECOND), 0, "identity");
 	look(&p, SECOND);
 	peer_work(&p, SECOND);
 	server_data(&s, server_call(&s, &procedure), STALE, "whatever");
 	look(&p, SECOND);
-	CHECK(!strcmp(peer_word(&p), "different"));
+	CHECK(!strcmp(nfo_probe_word(&p.probe), "different"));
 	end(&p, &s);
-	files.sample_length = 0;
+	terms.sample_length = 0;
 }
 
 int main(void)

@@ -43,8 +43,8 @@ size_t agent_report(const struct agent *a, char *to, size_t room)
 	put(&o, "state %s\n", a->lost ? "lost" : "watching");
 	put(&o, "active %s\n", a->peer[a->in_use].name);
 	for (unsigned i = 0; i < a->peers; i++)
-		put(&o, "server %s %s %u\n", a->peer[i].name, peer_word(&a->peer[i]),
-			a->peer[i].rtt);
+		put(&o, "server %s %s %u\n", a->peer[i].name, nfo_probe_word(&a->peer[i].probe),
+			a->peer[i].probe.rtt);
 	for (uint64_t i = a->moves > MOVES_MAX ? a->moves - MOVES_MAX : 0; i < a->moves; i++)
 		put_move(&o, a, i);
 	return o.n;

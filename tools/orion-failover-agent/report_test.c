@@ -9,8 +9,8 @@
 static struct agent a = {
 	.source = "10.9.0.1:/x",
 	.peer = {
-		{ .name = "10.9.0.1", .dead = true, .state = PEER_CLOSED },
-		{ .name = "10.9.0.2", .state = PEER_ALIVE, .rtt = 412 },
+		{ .name = "10.9.0.1", .probe = { .dead = true } },
+		{ .name = "10.9.0.2", .probe = { .state = NFO_ALIVE, .rtt = 412 } },
 	},
 	.peers = 2,
 	.in_use = 1,

@@ -139,7 +139,7 @@ static int find_mount(struct agent *a, int id)
 
 static int open_mount(struct agent *a, const char *file)
 {
-	int id, rc = identity_read(&a->files, file, sample, &id);
+	int id, rc = identity_read(&a->terms, file, sample, &id);
 
 	if (!rc)
 		rc = during(find_mount(a, id), "%s", file);
@@ -164,7 +164,7 @@ static int take_server(struct agent *a, const char *word, int64_t now)
 	for (unsigned i = 0; i < a->peers; i++)
 		if (a->peer[i].address == address)
 			return fail(-E_CALL, "%s is named twice", word);
-	peer_init(&a->peer[a->peers++], &a->files, &a->pace, address, now);
+	peer_init(&a->peer[a->peers++], &a->terms, &a->service, address, now);
 	return 0;
 }
 
@@ -234,11 +234,9 @@ static int open_signals(int *fd)
 
 static void set_up(struct agent *a)
 {
-	a->pace = (struct pace){
-		.interval = (int64_t)interval * MS,
-		.misses = (unsigned)misses,
-		.reserved = true,
-	};
+	a->terms.interval = (unsigned)interval;
+	a->terms.misses = (unsigned)misses;
+	a->service.reserved = true;
 	a->manual = manual;
 	a->back_after = (int64_t)back_after * SECOND;
 }
@@ -261,7 +259,7 @@ static int open_all(struct call *c, struct agent *a)
 		rc = open_signals(&a->signals);
 	if (rc)
 		return rc;
-	a->pace.port = a->transports.port;
+	a->service.port = a->transports.port;
 	a->victims.to = (uint16_t)a->transports.port;
 	agent_ports(a);
 	rc = take_rights();

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "wire_user.h"
+#include "driver.h"
 
 #include "../../kernel/drivers/nfs-failover/wire.c"

@@ -85,8 +85,8 @@ static ssize_t set_number(struct nfo_watch *w, unsigned int *field, const char *
 		return set_number(w, &w->field, buf, size, min, max);                              \
 	}
 
-NUMBER(interval_ms, interval, INTERVAL_MIN, INTERVAL_MAX)
-NUMBER(misses, misses, MISSES_MIN, MISSES_MAX)
+NUMBER(interval_ms, terms.interval, INTERVAL_MIN, INTERVAL_MAX)
+NUMBER(misses, terms.misses, MISSES_MIN, MISSES_MAX)
 NUMBER(back_after, back_after, 0, BACK_AFTER_MAX)
 NUMBER(faster_ms, latency.faster_ms, 1, FASTER_MS_MAX)
 NUMBER(faster_for, latency.faster_for, 1, FASTER_FOR_MAX)
@@ -170,15 +170,6 @@ static ssize_t servers_store(struct kobject *kobj, struct kobj_attribute *attr, 
 	return error ?: size;
 }
 
-static const char *state_name(const struct nfo_peer *p)
-{
-	if (p->state == NFO_DIFFERENT)
-		return "different";
-	if (p->dead)
-		return "dead";
-	return p->state == NFO_ALIVE ? "alive" : "unknown";
-}
-
 static ssize_t states_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
 	struct nfo_watch *w = to_watch(kobj);
@@ -187,7 +178,8 @@ static ssize_t states_show(struct kobject *kobj, struct kobj_attribute *attr, ch
 
 	mutex_lock(&w->lock);
 	for (i = 0; i < w->peers; i++)
-		n += sysfs_emit_at(buf, n, "%s%s", i ? " " : "", state_name(w->peer[i]));
+		n += sysfs_emit_at(buf, n, "%s%s", i ? " " : "",
+				   nfo_probe_word(&w->peer[i]->probe));
 	mutex_unlock(&w->lock);
 	return n + sysfs_emit_at(buf, n, "\n");
 }
@@ -200,7 +192,7 @@ static ssize_t rtts_us_show(struct kobject *kobj, struct kobj_attribute *attr, c
 
 	mutex_lock(&w->lock);
 	for (i = 0; i < w->peers; i++)
-		n += sysfs_emit_at(buf, n, "%s%u", i ? " " : "", w->peer[i]->rtt);
+		n += sysfs_emit_at(buf, n, "%s%u", i ? " " : "", w->peer[i]->probe.rtt);
 	mutex_unlock(&w->lock);
 	return n + sysfs_emit_at(buf, n, "\n");
 }
@@ -264,6 +256,18 @@ static ssize_t moves_show(struct kobject *kobj, struct kobj_attribute *attr, cha
 
 /* --- The files that are read */
 
+/**
+ * struct nfo_file - a file of the mount that probes read
+ * @name: as it was written to sysfs
+ * @handle: of the file
+ * @length: bytes of the file
+ */
+struct nfo_file {
+	char name[NFO_NAME_MAX];
+	struct nfo_handle handle;
+	u64 length;
+};
+
 /* Content of the file's begin; what is there after a hole of the server must not be half. */
 static int read_begin(const struct path *path, u8 *data, size_t max)
 {
@@ -326,7 +330,7 @@ static ssize_t identity_show(struct kobject *kobj, struct kobj_attribute *attr, 
 	int n;
 
 	mutex_lock(&w->lock);
-	n = sysfs_emit(buf, "%s\n", w->identity.name);
+	n = sysfs_emit(buf, "%s\n", w->identity);
 	mutex_unlock(&w->lock);
 	return n;
 }
@@ -339,9 +343,10 @@ static int set_identity(struct nfo_watch *w, const struct nfo_file *f, const u8 
 	if (w->peers) {
 		error = -EBUSY;
 	} else {
-		w->identity = *f;
-		memcpy(w->identity_data, data, size);
-		w->identity_size = size;
+		strscpy(w->identity, f->name);
+		w->terms.identity = f->handle;
+		memcpy(w->terms.identity_data, data, size);
+		w->terms.identity_size = size;
 	}
 	mutex_unlock(&w->lock);
 	return error;
@@ -379,7 +384,7 @@ static ssize_t sample_show(struct kobject *kobj, struct kobj_attribute *attr, ch
 	int n;
 
 	mutex_lock(&w->lock);
-	n = sysfs_emit(buf, "%s\n", w->sample.name);
+	n = sysfs_emit(buf, "%s\n", w->sample);
 	mutex_unlock(&w->lock);
 	return n;
 }
@@ -398,7 +403,9 @@ static ssize_t sample_store(struct kobject *kobj, struct kobj_attribute *attr, c
 	if (!error) {
 		path_put(&path);
 		mutex_lock(&w->lock);
-		w->sample = *f;
+		strscpy(w->sample, f->name);
+		w->terms.sample = f->handle;
+		w->terms.sample_length = f->length;
 		mutex_unlock(&w->lock);
 	}
 	kfree(f);

@@ -2,7 +2,7 @@
 /*
  * NFS failover: a mount and the servers that it can be had from.
  *
- * Each server is asked several times a second (peer.c).  When the one in use is
+ * Each server is asked several times a second (probe.c, peer.c).  When the one in use is
  * dead, the mount's transports are given the address of another that is alive and
  * exports the same files (move.c); while none is, all are asked and the first that
  * answers again is taken.  A mount whose server comes back after it was alone is
@@ -85,7 +85,7 @@ static bool untold(struct nfo_watch *w, struct nfo_moved *m)
 	if (!w->lost || w->lost_told)
 		return false;
 	w->lost_told = true;
-	*m = (struct nfo_moved){ .why = w->peer[w->in_use]->why };
+	*m = (struct nfo_moved){ .why = w->peer[w->in_use]->probe.why };
 	strscpy(m->from, w->peer[w->in_use]->name);
 	return true;
 }
@@ -151,7 +151,7 @@ static unsigned int first_alive(const struct nfo_watch *w)
 	unsigned int i;
 
 	for (i = 0; i < w->peers; i++)
-		if (w->peer[i]->state == NFO_ALIVE && !w->peer[i]->dead)
+		if (w->peer[i]->probe.state == NFO_ALIVE)
 			break;
 	return i;
 }
@@ -166,19 +166,19 @@ static void none_alive(struct nfo_watch *w, ktime_t now)
 		return;
 	w->lost = true;
 	for (i = 0; i < w->peers; i++)
-		w->peer[i]->retry = min(w->peer[i]->retry, now);
-	pr_warn("%s: %s %s: waiting for a server\n", kobject_name(&w->kobj), p->name, p->why);
+		nfo_probe_retry(&w->peer[i]->probe, now);
+	pr_warn("%s: %s %s: waiting for a server\n", kobject_name(&w->kobj), p->name, p->probe.why);
 	queue_work(system_unbound_wq, &w->tell);
 }
 
 /* When the first server of the list is to be used again, or KTIME_MAX. */
 static ktime_t back_at(const struct nfo_watch *w)
 {
-	const struct nfo_peer *first = w->peer[0];
+	const struct nfo_probe *first = &w->peer[0]->probe;
 
 	if (w->policy != NFO_DEATH || !w->back_after || w->stay)
 		return KTIME_MAX;
-	if (!w->in_use || w->peer[w->in_use]->dead || first->state != NFO_ALIVE)
+	if (!w->in_use || w->peer[w->in_use]->probe.dead || first->state != NFO_ALIVE)
 		return KTIME_MAX;
 	return ktime_add_ms(first->since, (u64)w->back_after * MSEC_PER_SEC);
 }
@@ -192,7 +192,7 @@ static unsigned int faster(struct nfo_watch *w, ktime_t now)
 	if (w->policy != NFO_LATENCY || w->stay)
 		return w->peers;
 	for (i = 0; i < w->peers; i++)
-		rtt[i] = nfo_peer_rtt(w->peer[i], now);
+		rtt[i] = nfo_probe_rtt(&w->peer[i]->probe, now);
 	return nfo_faster(&w->latency, rtt, w->peers, w->in_use, ktime_to_ns(now));
 }
 
@@ -211,7 +211,7 @@ static void decide_alive(struct nfo_watch *w, ktime_t now)
 
 static void decide(struct nfo_watch *w, ktime_t now)
 {
-	const struct nfo_peer *p = w->peer[w->in_use];
+	const struct nfo_probe *p = &w->peer[w->in_use]->probe;
 	unsigned int to;
 
 	if (!p->dead) {
@@ -225,29 +225,17 @@ static void decide(struct nfo_watch *w, ktime_t now)
 		none_alive(w, now);
 }
 
-/*
- * When this machine itself stood still, its probes did, too: that time doesn't count
- * for a READ, and who is silent is given his time anew.  Once: a machine that is
- * always late would never notice a death.  Nor was anybody faster meanwhile.
- */
+/* This machine itself stood still, and its probes with it: nor was anybody faster meanwhile. */
 static void forgive(struct nfo_watch *w, ktime_t now)
 {
 	ktime_t late = ktime_sub(now, w->due);
-	struct nfo_peer *p;
 	unsigned int i;
 
-	if (ktime_before(late, nfo_interval(w)))
+	if (ktime_before(late, nfo_interval(&w->terms)))
 		return;
 	nfo_latency_anew(&w->latency);
-	for (i = 0; i < w->peers; i++) {
-		p = w->peer[i];
-		if (p->read_at)
-			p->read_at = ktime_add(p->read_at, late);
-		if (p->asked && !p->forgiven) {
-			p->asked = now;
-			p->forgiven = true;
-		}
-	}
+	for (i = 0; i < w->peers; i++)
+		nfo_probe_forgive(&w->peer[i]->probe, late, now);
 }
 
 static int add_answers(struct rpc_clnt *clnt, struct rpc_xprt *xprt, void *data)
@@ -265,12 +253,11 @@ static int add_answers(struct rpc_clnt *clnt, struct rpc_xprt *xprt, void *data)
  */
 static void look_at_mount(struct nfo_watch *w, ktime_t now)
 {
-	struct nfo_peer *p = w->peer[w->in_use];
 	unsigned long answers = 0;
 
 	rpc_clnt_iterate_for_each_xprt(w->server->nfs_client->cl_rpcclient, add_answers, &answers);
-	if (answers != w->answers && p->state > NFO_CONNECTING)
-		p->heard = max(p->heard, w->looked);
+	if (answers != w->answers)
+		nfo_probe_heard(&w->peer[w->in_use]->probe, w->looked);
 	w->answers = answers;
 	w->looked = now;
 }
@@ -281,7 +268,7 @@ static void set_timer(struct nfo_watch *w, ktime_t now)
 
 	w->due = back_at(w);
 	for (i = 0; i < w->peers; i++)
-		w->due = min(w->due, nfo_peer_due(w->peer[i]));
+		w->due = min(w->due, nfo_probe_due(&w->peer[i]->probe));
 	if (w->retry_move)
 		w->due = min(w->due, ktime_add_ms(ktime_get(), RETRY_MOVE_MS));
 	if (ktime_before(now, w->settled))
@@ -388,7 +375,7 @@ int nfo_servers(struct nfo_watch *w, const struct nfo_address *list, unsigned in
 
 	if (!w->shown)
 		return -ENODEV;
-	if (count && !w->identity_size)
+	if (count && !w->terms.identity_size)
 		return -ENODATA;
 	port = used_address(w, &used);
 	if (count)
@@ -437,9 +424,9 @@ int nfo_use(struct nfo_watch *w, const struct nfo_address *address)
 		return -EINVAL;
 	if (i == w->in_use)
 		return 0;
-	if (w->peer[i]->state == NFO_DIFFERENT)
+	if (w->peer[i]->probe.state == NFO_DIFFERENT)
 		return -ESTALE;
-	if (w->peer[i]->state != NFO_ALIVE)
+	if (w->peer[i]->probe.state != NFO_ALIVE)
 		return -EHOSTUNREACH;
 	error = watch_move(w, i, "was asked for");
 	w->stay = i;
@@ -455,8 +442,8 @@ static struct nfo_watch *watch_new(struct nfs_server *server)
 		return NULL;
 	w->server = server;
 	w->policy = NFO_DEATH;
-	w->interval = INTERVAL_MS;
-	w->misses = MISSES;
+	w->terms.interval = INTERVAL_MS;
+	w->terms.misses = MISSES;
 	w->latency.faster_ms = FASTER_MS;
 	w->latency.faster_for = FASTER_FOR;
 	w->latency.faster_pause = FASTER_PAUSE;
