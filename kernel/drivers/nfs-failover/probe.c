@@ -136,7 +136,7 @@ static void answered_read(struct nfo_probe *p, const struct nfo_call *c, const s
 	}
 	if (p->state == NFO_ALIVE)
 		return;
-	if (!p->matched && p->terms->sample_length) {
+	if (c->size && p->terms->sample_length) {
 		p->matched = true;
 		p->next_read = now;
 		return;

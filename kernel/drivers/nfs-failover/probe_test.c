@@ -363,12 +363,16 @@ static void the_sample_is_read_before_it_is_alive(void)
 	CHECK(next(p.retry) == NFO_SEND && call.file == 'i');
 }
 
-/* The sample goes between the identity and its own turn: the identity is enough. */
+/* The sample goes between the identity and its own turn: the identity is enough, if it stays away. */
 static void the_sample_goes(void)
 {
 	terms.sample_length = 100000;
 	connected(SECOND);
 	CHECK(!say_data(call.xid, "identity", 8, SECOND) && p.matched);
+	terms.sample_length = 0;
+	CHECK(next(SECOND) == NFO_SEND && call.procedure == READ_CALL && call.file == 'i');
+	terms.sample_length = 100000;
+	CHECK(!say_data(call.xid, "identity", 8, SECOND) && p.state == NFO_ASKED);
 	terms.sample_length = 0;
 	CHECK(next(SECOND) == NFO_SEND && call.procedure == READ_CALL && call.file == 'i');
 	CHECK(!say_data(call.xid, "identity", 8, SECOND) && p.state == NFO_ALIVE);
