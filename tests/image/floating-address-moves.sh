@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # The floating address of orion.conf with the programs and services of the server's root, on two servers and a client that are network
-# namespaces: it is at one, files come from it by TFTP; the other has it when the first is cut off, drained or stopped; who comes back doesn't take it.
+# namespaces: it is at one, files come from it by TFTP; the other has it when the first is cut off, has no link, is drained or stopped; who comes
+# back doesn't take it; of two that had it one keeps it, and says so.
 set -eu
 if [ "$(id -u)" != 0 ]; then
 	echo 'only root has namespaces in which services change their user: left out'
