@@ -24,6 +24,8 @@ static void write_peers(struct buffer *b, const struct site *s, const struct net
 
 // nopreempt: the address stays where it is when a server comes back; each move costs those who use it. By the /32 the scripts that set the
 // network up tell it from the server's own; with `scope link` it would come before that one in the kernel's list, and dnsmasq take it for that.
+// higher_prio_send_advert: of two that had it the one that gives it up answers first, so that the other one knows, and tells all whose it is
+// (ARP); else who asked the loser last goes on asking it.
 static void write_instance(struct buffer *b, const struct site *s, const struct network *n)
 {
 	char address[IPV4_TEXT];
@@ -35,6 +37,7 @@ static void write_instance(struct buffer *b, const struct site *s, const struct 
 		"\tinterface %s\n"
 		"\tstate BACKUP\n"
 		"\tnopreempt\n"
+		"\thigher_prio_send_advert\n"
 		"\tversion 3\n"
 		"\tadvert_int 1\n"
 		"\tvirtual_router_id %u\n"

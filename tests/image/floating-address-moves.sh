@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # The floating address of orion.conf with the programs and services of the server's root, on two servers and a client that are network
-# namespaces: it is at one, files come from it by TFTP; the other has it when the first is cut off, drained or stopped; who comes back doesn't take it.
+# namespaces: it is at one, files come from it by TFTP; the other has it when the first is cut off, has no link, is drained or stopped; who comes
+# back doesn't take it; of two that had it one keeps it, and says so.
 set -eu
 if [ "$(id -u)" != 0 ]; then
 	echo 'only root has namespaces in which services change their user: left out'
@@ -101,6 +102,21 @@ wait_until() {
 	done
 }
 
+# keepalived_of NAME SIGNAL: to the process that holds addresses.
+keepalived_of() {
+	kill "-$2" "$(cat "$WORK/$1/run/orion/keepalived-vrrp.pid")"
+}
+
+# heard NAME: another server's packet waits for its keepalived (protocol 112).
+heard() {
+	ip netns exec "$1" grep -q ':0070 [0-9A-F]*:0000 [0-9A-F]* 0*:0*[1-9A-F]' /proc/net/raw
+}
+
+# asks NAME: the client takes the address for that machine's.
+asks() {
+	ip -n client neigh show "$FLOATING" | grep -qF " $(ip netns exec "$1" cat /sys/class/net/eth0/address) "
+}
+
 # reached NAME: a file by the address is that machine's.
 reached() {
 	on client "rm -f /tmp/who; timeout 10 tftp -g -l /tmp/who -r who $FLOATING 2>/dev/null; cat /tmp/who" >"$WORK/who" || :
@@ -142,13 +158,19 @@ apply alpha
 grep -qx 'nothing changed' "$WORK/alpha.applied" || fail "orion apply: $(cat "$WORK/alpha.applied")"
 has alpha || fail 'orion apply took the address away'
 
-# --- a cable; with both there again the first of orion.conf keeps it
+# --- a switch: the first has a link and goes on. With both there again the first of orion.conf keeps it, and says so, also when the other one
+# hears of that before it was heard itself.
 ip link set palpha nomaster
 wait_until 20 'the first cut off' has beta
+has alpha || fail 'who hears nobody gave the address away'
 reached beta
+keepalived_of beta STOP
 ip link set palpha master bridge
+wait_until 20 'the first is back' heard beta
+keepalived_of beta CONT
 wait_until 20 'the first is back' hasnt beta
 has alpha || fail 'nobody has the address'
+wait_until 3 'the client asks who gave it away' asks alpha
 reached alpha
 
 # --- drained; then both are there, and it stays: longer than a server waits that hears nobody
@@ -164,10 +186,20 @@ sleep 5
 hasnt alpha || fail 'who came back took the address'
 has beta || fail 'nobody has the address'
 
-# --- stopped, and said no more
-on beta 'sv stop /run/service/keepalived' >/dev/null
-wait_until 20 'the second stopped' has alpha
+# --- a cable: who has no link gives it up, and doesn't take it when there is one again
+ip link set pbeta down
+wait_until 20 'the second without a link' has alpha
+hasnt beta || fail 'who has no link has the address'
 reached alpha
-conf alpha
-apply alpha
-wait_until 20 'said no more' hasnt alpha
+ip link set pbeta up
+sleep 5
+hasnt beta || fail 'who came back took the address'
+has alpha || fail 'nobody has the address'
+
+# --- stopped, and said no more
+on alpha 'sv stop /run/service/keepalived' >/dev/null
+wait_until 20 'the first stopped' has beta
+reached beta
+conf beta
+apply beta
+wait_until 20 'said no more' hasnt beta
