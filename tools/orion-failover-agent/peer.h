@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One server: a TCP connection to it that carries probes and nothing else. The rules are the driver's (probe.h); it can't see what the
-// mount itself is answered. Times are those of clock.h.
+// One server: a TCP connection to it that carries probes and nothing else. The rules are the driver's (probe.h). Times are those of clock.h.
 #ifndef PEER_H
 #define PEER_H
 
