@@ -128,6 +128,7 @@ static void release_socket(struct nfo_peer *p)
 	sk_clear_memalloc(sock->sk);
 	sock_release(sock);
 	p->sock = NULL;
+	p->behind = 0;
 }
 
 /* Ends the connection; @why is the reason for people. */
@@ -225,6 +226,19 @@ static void receive(struct nfo_peer *p, ktime_t now)
 	}
 }
 
+/*
+ * What comes behind something that was lost waits for that, and can't be read; it is
+ * life all the same.  It came after the last look, and counts from then.
+ */
+static void look_behind(struct nfo_peer *p)
+{
+	u32 behind = READ_ONCE(tcp_sk(p->sock->sk)->rcv_ooopack);
+
+	if (behind != p->behind)
+		nfo_probe_heard(&p->probe, p->watch->looked);
+	p->behind = behind;
+}
+
 /**
  * nfo_peer_look - see what the socket has
  * @p: the server
@@ -242,6 +256,8 @@ void nfo_peer_look(struct nfo_peer *p, ktime_t now)
 		connecting(p, now);
 	if (p->sock && p->probe.state != NFO_CONNECTING)
 		receive(p, ready ?: now);
+	if (p->sock)
+		look_behind(p);
 }
 
 static void peer_send(struct nfo_peer *p, struct nfo_step *step, ktime_t now)

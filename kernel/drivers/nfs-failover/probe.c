@@ -421,7 +421,7 @@ s64 nfo_probe_due(const struct nfo_probe *p)
 }
 
 /**
- * nfo_probe_heard - the server answered the mount itself
+ * nfo_probe_heard - the server answered the mount itself, or what can't be read yet came
  * @p: the server
  * @at: after that
  *

@@ -105,7 +105,7 @@ struct nfo_step {
  * @why: why it is dead, for people
  * @status: of NFS, of the READ that made it NFO_DIFFERENT
  * @since: when it began to be connected, or to be NFO_ALIVE
- * @heard: when it last answered, a probe or the mount
+ * @heard: when it last answered, a probe or the mount, or sent what can't be read yet
  * @asked: since when a call waits for an answer, or 0
  * @forgiven: this silence began anew once, since our machine stood still
  * @next_null: when the next NULL is due

@@ -48,6 +48,7 @@ enum nfo_policy {
  * @name: @where as text
  * @sock: the connection, or NULL
  * @ready: when the socket last called, or 0 when the work looked since; not under the lock
+ * @behind: segments that the socket had to keep behind lost ones, until the last look
  * @probe: what is known of it; its state is read without the lock, too
  */
 struct nfo_peer {
@@ -58,6 +59,7 @@ struct nfo_peer {
 	char name[INET6_ADDRSTRLEN];
 	struct socket *sock;
 	atomic64_t ready;
+	u32 behind;
 	struct nfo_probe probe;
 };
 
