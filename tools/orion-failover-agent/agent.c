@@ -72,14 +72,14 @@ bool agent_look(struct agent *a)
 // It came after the last look, and counts from then. Who answers his probes is not looked at: the kernel's text has all mounts of the machine.
 void agent_hear(struct agent *a, int64_t now)
 {
-	struct nfo_probe *p = &a->peer[a->in_use].probe;
+	struct peer *p = &a->peer[a->in_use];
 	uint64_t before = a->answers;
 
-	if (!p->asked || now - p->heard < nfo_interval(&a->terms))
+	if (!peer_late(p, now))
 		return;
 	agent_look(a);
 	if (a->answers != before)
-		nfo_probe_heard(p, a->looked);
+		nfo_probe_heard(&p->probe, a->looked);
 	a->looked = now;
 }
 
