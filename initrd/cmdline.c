@@ -274,6 +274,7 @@ static const struct key {
 	{ "orion.machine-id", set_machine_id },
 	{ "orion.manifest", set_manifest },
 	{ "orion.nfs", set_nfs },
+	{ "orion.order", set_elsewhere },
 	{ "orion.overlay", set_overlay },
 	{ "orion.password", set_elsewhere },
 	{ "orion.persist", set_elsewhere },

@@ -22,7 +22,7 @@ static void takes_all(void)
 		"orion.ip=10.9.0.7/24,10.9.0.1 BOOTIF=01-52-54-00-Ab-cd-ef orion.hostname=n7 "
 		"orion.machine-id=00112233445566778899aabbccddeeff orion.overlay=64M "
 		"orion.rescue=1 orion.console=login orion.carrier=90 orion.retry=5 "
-		"orion.password=$6$x orion.repository-key=RWQx+/= orion.ssh-keys=boot/a.keys orion.persist=1.2.3.4:/x:a:/home orion.trial=300 orion.colour=red\n"));
+		"orion.password=$6$x orion.repository-key=RWQx+/= orion.ssh-keys=boot/a.keys orion.persist=1.2.3.4:/x:a:/home orion.trial=300 orion.order=1.2.3.4,[f::1] orion.colour=red\n"));
 	CHECK(c.root.form == ROOT_IMAGE && c.root.servers == 1);
 	CHECK_TEXT(c.root.server[0].text, "10.9.0.1");
 	CHECK_TEXT(c.root.path, "/run/orion/gen/node/x");

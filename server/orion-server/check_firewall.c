@@ -10,11 +10,13 @@
 #include "output.h"
 #include "report.h"
 
-static const struct {
+struct need {
 	bool tcp;
 	unsigned port;
 	bool servers;	// it is for other servers
-} needed[] = {
+};
+
+static const struct need always[] = {
 	{ false, 67, false },
 	{ false, 69, false },
 	{ false, 123, false },
@@ -25,11 +27,12 @@ static const struct {
 	{ true, 20048, false },
 };
 
-static void look(struct checks *c, struct text rules, const char *interface)
+static void look(struct checks *c, const struct need *needed, size_t n, struct text rules,
+	const char *interface)
 {
 	struct buffer closed = { 0 }, drops = { 0 };
 
-	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
+	for (size_t i = 0; i < n; i++) {
 		if (needed[i].servers && !c->site->servers.count)
 			continue;
 		enum firewall_says says =
@@ -52,7 +55,7 @@ static void look(struct checks *c, struct text rules, const char *interface)
 	buffer_free(&drops);
 }
 
-void check_firewall(struct checks *c)
+static void check(struct checks *c, const struct need *needed, size_t count)
 {
 	static char nft[] = "nft", list[] = "list", ruleset[] = "ruleset";
 	char *argv[] = { nft, list, ruleset, NULL };
@@ -64,9 +67,19 @@ void check_firewall(struct checks *c)
 		const struct netif *n = checks_netif(c, &c->site->networks.item[i], &name);
 
 		if (n)
-			look(c, b.n ? buffer_view(&b) : TEXT(""), n->name);
+			look(c, needed, count, b.n ? buffer_view(&b) : TEXT(""), n->name);
 	}
 	if (rc && rc != -ENOENT)
 		report_warning(c->report, "firewall", "", "%s", error_text());
 	buffer_free(&b);
+}
+
+void check_firewall(struct checks *c)
+{
+	check(c, always, sizeof always / sizeof *always);
+}
+
+void check_firewall_joining(struct checks *c, unsigned port)
+{
+	check(c, &(struct need){ .tcp = true, .port = port }, 1);
 }

@@ -42,4 +42,7 @@ void check_keys(struct checks *c);
 void check_bundles(struct checks *c);
 void check_replicas(struct checks *c);
 
+// Not of them, since it is so for minutes only: can a server that joins reach this TCP port? c needs no more than report, arena, site and netifs.
+void check_firewall_joining(struct checks *c, unsigned port);
+
 #endif

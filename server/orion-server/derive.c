@@ -123,16 +123,23 @@ static int add_channels(struct state *all, struct arena *a, const struct site *s
 	return rc;
 }
 
-// What a running node asks: whether to leave the server that its root is on.
+static const char *says(bool drained)
+{
+	return drained ? "drained" : "serves";
+}
+
+// What a running node asks: whether to leave the server that its root is on. Its nodes know it by any of its addresses, IPv6 too, which orion.conf hasn't. Those of the
+// release before look for IPv4 addresses.
 static void derive_servers(struct buffer *b, const struct site *s)
 {
+	if (s->servers.count)
+		buffer_printf(b, "self %s\n", says(servers_is_drained(&s->servers)));
 	for (size_t i = 0; i < s->servers.count; i++)
 		for (size_t k = 0; k < s->networks.count; k++) {
 			char address[IPV4_TEXT];
 
 			ipv4_write(address, servers_address(&s->servers.item[i], k));
-			buffer_printf(b, "%s %s\n", address,
-				s->servers.item[i].drained ? "drained" : "serves");
+			buffer_printf(b, "%s %s\n", address, says(s->servers.item[i].drained));
 		}
 }
 

@@ -20,8 +20,10 @@ struct boot {
 	struct digest digest, previous;
 	bool follows;	// the channel's file has them
 	char server[IPV4_TEXT];	// the one that answers: this one
-	char all[CONF_SERVERS][IPV4_TEXT];	// in the order in which the node takes them
-	size_t count;
+	struct order {
+		char address[CONF_SERVERS][IPV4_TEXT];
+		size_t count;
+	} all, own;	// as the node takes the servers; as it would were none drained
 };
 
 static bool is(const struct boot *t, enum conf_key k, const char *s)
@@ -67,18 +69,18 @@ static bool is_peer(const struct boot *t, const char *peer)
 	return !n || n == t->network;
 }
 
-static void add_server(struct boot *t, const char *address)
+static void add_server(struct order *o, const char *address)
 {
-	snprintf(t->all[t->count++], IPV4_TEXT, "%s", address);
+	snprintf(o->address[o->count++], IPV4_TEXT, "%s", address);
 }
 
-static void add_peers(struct boot *t)
+static void add_peers(struct order *o, const struct boot *t)
 {
 	const struct values *peers = &t->site->conf.top.key[KEY_PEERS];
 
 	for (size_t i = 0; i < peers->count; i++)
 		if (is_peer(t, peers->item[i].s))
-			add_server(t, peers->item[i].s);
+			add_server(o, peers->item[i].s);
 }
 
 // What is always the same of a machine; NULL: its script is everybody's.
@@ -88,46 +90,54 @@ static const char *identity(const struct boot *t)
 }
 
 // Those of the sections `server`, or this one where there are none.
-static void add_servers(struct boot *t)
+static void add_servers(struct order *o, const struct boot *t, bool drained_last)
 {
 	const struct servers *s = &t->site->servers;
-	size_t order[CONF_SERVERS];
+	size_t place[CONF_SERVERS];
 
-	servers_order(s, identity(t), order);
+	servers_order(s, identity(t), drained_last, place);
 	for (size_t i = 0; i < s->count; i++) {
 		char address[IPV4_TEXT];
 
-		ipv4_write(address, servers_address(&s->item[order[i]], t->network->number));
-		add_server(t, address);
+		ipv4_write(address, servers_address(&s->item[place[i]], t->network->number));
+		add_server(o, address);
 	}
 	if (!s->count)
-		add_server(t, t->server);
+		add_server(o, t->server);
 }
 
 // With those of `peers` that it can reach.
-static void collect_servers(struct boot *t)
+static void collect_servers(struct order *o, const struct boot *t, bool drained_last)
 {
 	bool first = !strcmp(conf_or(&t->site->conf.top, KEY_PEERS_FIRST, "no"), "yes");
 
 	if (first)
-		add_peers(t);
-	add_servers(t);
+		add_peers(o, t);
+	add_servers(o, t, drained_last);
 	if (!first)
-		add_peers(t);
+		add_peers(o, t);
 }
 
-static void write_servers(struct buffer *b, const struct boot *t)
+static void write_servers(struct buffer *b, const struct order *o)
 {
-	for (size_t i = 0; i < t->count; i++)
-		buffer_printf(b, "%s%s", i ? "," : "", t->all[i]);
+	for (size_t i = 0; i < o->count; i++)
+		buffer_printf(b, "%s%s", i ? "," : "", o->address[i]);
+}
+
+static bool is_same(const struct order *x, const struct order *y)
+{
+	for (size_t i = 0; i < x->count; i++)
+		if (strcmp(x->address[i], y->address[i]) != 0)
+			return false;
+	return true;
 }
 
 // The first of the others; an empty text: there is none.
 static const char *another(const struct boot *t)
 {
-	for (size_t i = 0; i < t->count; i++)
-		if (strcmp(t->all[i], t->server))
-			return t->all[i];
+	for (size_t i = 0; i < t->all.count; i++)
+		if (strcmp(t->all.address[i], t->server))
+			return t->all.address[i];
 	return "";
 }
 
@@ -136,12 +146,12 @@ static void write_root(struct buffer *b, const struct boot *t)
 {
 	if (is(t, KEY_ROOT, "ram")) {
 		buffer_printf(b, "ram:http://");
-		write_servers(b, t);
+		write_servers(b, &t->all);
 		buffer_printf(b, "/gen/" SITE_ROLE "/");
 		return;
 	}
 	buffer_printf(b, "%s:", is(t, KEY_ROOT, "image") ? "image" : "tree");
-	write_servers(b, t);
+	write_servers(b, &t->all);
 	buffer_printf(b, ":%s/" SITE_ROLE "/", is(t, KEY_ROOT, "image") ? SITE_GEN : SITE_TREE);
 }
 
@@ -177,6 +187,8 @@ static void write_words(struct buffer *b, const struct boot *t)
 	if (t->settings->from[KEY_SSH_KEYS])
 		buffer_printf(b, " orion.ssh-keys="), write_name(b, t, ".keys");
 	write_persist(b, t);
+	if (!is_same(&t->all, &t->own))
+		buffer_printf(b, " orion.order="), write_servers(b, &t->own);
 	if (is(t, KEY_ROOT, "tree4"))
 		buffer_printf(b, " orion.nfs=4.2");
 	if (v[KEY_PASSWORD])
@@ -295,7 +307,8 @@ int derive_boot(struct buffer *b, const struct site *s, const struct network *ne
 	int rc = choose(&t);
 
 	ipv4_write(t.server, network->prefix.address);
-	collect_servers(&t);
+	collect_servers(&t.all, &t, true);
+	collect_servers(&t.own, &t, false);
 	while (!rc && form.n) {
 		if (*form.s == '@' && take_name(&form, &name)) {
 			write_value(b, &t, name);

@@ -268,7 +268,7 @@ static int write_full_range(struct buffer *b, const struct dhcp *d)
 		"enable-ra\n",
 		from, to, d->mask, conf_or(d->network->section, KEY_LEASE, "3600"), d->interface,
 		d->address, d->interface);
-	buffer_printf(b, "dhcp-range=fd6f:7269:6f6e:");
+	buffer_printf(b, "dhcp-range=" NETWORK_IPV6);
 	if (d->network->number)
 		buffer_printf(b, "%x:", d->network->number);
 	buffer_printf(b, ":,ra-only\nra-param=%s,10,0\n", d->interface);

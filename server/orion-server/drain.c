@@ -123,6 +123,6 @@ const struct cmd cmd_undrain = {
 	.summary = "Take back what drain did",
 	.max = 1,
 	.shared = paths_rows,
-	.help = "Nodes whose root moved away from it come back within ten seconds.\n",
+	.help = "Nodes whose root moved away from it come back within ten seconds, and those of orion.conf that booted meanwhile and take it first.\n",
 	.run = undrain,
 };

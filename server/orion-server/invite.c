@@ -8,6 +8,7 @@
 #include "applied.h"
 #include "base.h"
 #include "buffer.h"
+#include "checks.h"
 #include "cmd.h"
 #include "error.h"
 #include "joining.h"
@@ -16,6 +17,7 @@
 #include "net.h"
 #include "paths.h"
 #include "pending.h"
+#include "report.h"
 #include "said.h"
 #include "settled.h"
 #include "site.h"
@@ -58,6 +60,20 @@ static int look(struct call *c, struct site *s, struct joining *own)
 		return rc;
 	rc = members_own(own, &c->arena, &b, s, name);
 	base_close(&b);
+	return rc;
+}
+
+// Nobody will come whom the firewall keeps out, and he who waits should know.
+static int look_at_firewall(struct call *c, const struct site *s)
+{
+	struct report r;
+	struct checks all = { .report = &r, .arena = &c->arena, .site = s };
+	int rc = netifs_load(&all.netifs, &c->arena);
+
+	report_begin_quiet(&r);
+	if (!rc)
+		check_firewall_joining(&all, (unsigned)port);
+	report_end(&r);
 	return rc;
 }
 
@@ -166,7 +182,9 @@ static int run(struct call *c)
 
 	if (fd < 0)
 		return fd;
-	rc = joining_make(code, secret);
+	rc = look_at_firewall(c, &s);
+	if (!rc)
+		rc = joining_make(code, secret);
 	if (!rc) {
 		show(c, code, &own);
 		rc = wait_for(c, fd, secret, &own, &new);

@@ -27,6 +27,10 @@ struct networks {
 
 enum { NETWORKS = 64 };	// at most
 
+// The IPv6 prefix that full mode announces and a server has an address of: behind it are, in all networks but the first, their number and a colon, then a colon
+// and the last part of the server's IPv4 address (`network`, a script, sets that up).
+#define NETWORK_IPV6 "fd6f:7269:6f6e:"
+
 // 0, or -E_DATA and recorded: names, interfaces and addresses of several are there and differ.
 int networks_make(struct networks *n, struct arena *a, const struct conf *c);
 

@@ -4,24 +4,31 @@
 
 #include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "arena.h"
 #include "ipv4.h"
+#include "network.h"
 #include "paths.h"
 #include "running.h"
 #include "servers.h"
 
 enum { SOME = 4 };
 
+// By an address of orion.conf, or one of full mode.
 static bool is_on(const struct server *s, const char *address)
 {
-	char own[IPV4_TEXT];
-
 	for (size_t i = 0; i < s->section->key[KEY_SERVER_ADDRESS].count; i++) {
-		ipv4_write(own, servers_address(s, i));
-		if (!strcmp(own, address))
+		uint32_t own = servers_address(s, i);
+		char ipv4[IPV4_TEXT], number[20] = "", ipv6[64];
+
+		ipv4_write(ipv4, own);
+		if (i)
+			snprintf(number, sizeof number, "%zx:", i);
+		snprintf(ipv6, sizeof ipv6, NETWORK_IPV6 "%s:%u", number, own & 255);
+		if (!strcmp(address, ipv4) || !strcmp(address, ipv6))
 			return true;
 	}
 	return false;

@@ -249,21 +249,23 @@ static uint64_t number(const char *server, const char *who)
 	return n;
 }
 
-static bool is_before(const struct servers *s, const char *who, size_t x, size_t y)
+static bool is_before(
+	const struct servers *s, const char *who, bool drained_last, size_t x, size_t y)
 {
-	if (s->item[x].drained != s->item[y].drained)
+	if (drained_last && s->item[x].drained != s->item[y].drained)
 		return s->item[y].drained;
 	if (!who)
 		return x == s->self;
 	return number(s->item[x].name, who) > number(s->item[y].name, who);
 }
 
-void servers_order(const struct servers *s, const char *who, size_t order[CONF_SERVERS])
+void servers_order(
+	const struct servers *s, const char *who, bool drained_last, size_t order[CONF_SERVERS])
 {
 	for (size_t i = 0; i < s->count; i++) {
 		size_t at = i;
 
-		for (; at && is_before(s, who, i, order[at - 1]); at--)
+		for (; at && is_before(s, who, drained_last, i, order[at - 1]); at--)
 			order[at] = order[at - 1];
 		order[at] = i;
 	}

@@ -38,9 +38,10 @@ const struct server *servers_find(const struct servers *s, const char *name);
 // Its address in the network of that number.
 uint32_t servers_address(const struct server *s, size_t network);
 
-// The order in which a machine takes them, as places of `item`: those that are drained last; of the others, for one that is known (by whatever
+// The order in which a machine takes them, as places of `item`: those that are drained last, unless they are not to count; of the others, for one that is known (by whatever
 // is always the same of it), another order each, so that load is spread; for others (who is NULL) this one first.
-void servers_order(const struct servers *s, const char *who, size_t order[CONF_SERVERS]);
+void servers_order(
+	const struct servers *s, const char *who, bool drained_last, size_t order[CONF_SERVERS]);
 
 // Is this one drained?
 bool servers_is_drained(const struct servers *s);

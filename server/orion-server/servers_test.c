@@ -104,33 +104,37 @@ static void try_order(struct arena *a)
 {
 	struct servers s, three;
 	struct conf c, d;
-	size_t order[CONF_SERVERS], more[CONF_SERVERS], first = 0, moved = 0;
+	size_t order[CONF_SERVERS], more[CONF_SERVERS], first = 0, moved = 0, own = 0;
 	char mac[24];
 
 	CHECK(!load(&s, &c, a, "beta\n", LAN ALPHA BETA));
 	CHECK(!load(&three, &d, a, "beta\n", LAN ALPHA BETA "server c { address = 10.9.0.3/24 }"));
 	for (unsigned i = 0; i < 1000; i++) {
 		snprintf(mac, sizeof mac, "52:54:00:0b:%02x:%02x", i / 256, i % 256);
-		servers_order(&s, mac, order);
+		servers_order(&s, mac, true, order);
 		CHECK(order[0] + order[1] == 1);
 		first += order[0];
-		servers_order(&three, mac, more);
+		servers_order(&three, mac, true, more);
 		moved += more[0] == 2;
 		CHECK(more[0] == 2 || more[0] == order[0]);
 	}
 	CHECK(first > 400 && first < 600);
 	CHECK(moved > 270 && moved < 400);
-	servers_order(&three, NULL, order);
+	servers_order(&three, NULL, true, order);
 	CHECK(order[0] == 1 && order[1] == 0 && order[2] == 2);
 	write_file("b/" SERVERS_DRAINED, "beta\n");
 	CHECK(!load(&three, &d, a, "beta\n", LAN ALPHA BETA "server c { address = 10.9.0.3/24 }"));
-	servers_order(&three, NULL, order);
+	servers_order(&three, NULL, true, order);
 	CHECK(order[2] == 1);
 	for (unsigned i = 0; i < 20; i++) {
 		snprintf(mac, sizeof mac, "%u", i);
-		servers_order(&three, mac, order);
+		servers_order(&three, mac, true, order);
 		CHECK(order[2] == 1);
+		servers_order(&three, mac, false, more);
+		CHECK(more[0] == 1 || more[0] == order[0]);
+		own += more[0] == 1;
 	}
+	CHECK(own > 0 && own < 20);
 }
 
 int main(void)

@@ -1,21 +1,24 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # A node that has only an IPv6 address gets its root, its keys and its log's place from a server's IPv6 address, and keeps its root when that server is
-# cut off: the second one's is as good.
+# drained or cut off: the second one's is as good. When a server is drained no more the root is back.
 set -eu
 # shellcheck source=../vm/lib
 . "${0%/*}/../vm/lib"
 # shellcheck source=../vm/failover
 . "${0%/*}/../vm/failover"
+# shellcheck source=../vm/replicas
+. "${0%/*}/../vm/replicas"
 
 echo 'ssh-ed25519 AAAA test' >"$WORK/key"
-server_keys "$WORK/key"
 failover_programs
-# In full mode, so that it has an IPv6 address of its own; the node asks nobody for one.
-printf '%s\n' 'arguments = no_timer_check' "network lan { interface = eth0 address = $B/24 dhcp = full }" >"$WORK/server2.conf"
-SERVER=server2 SERVER_CONF=$WORK/server2.conf server_boot
-server_start
-await_line server2 '^orion: ready ' >/dev/null
+net_start
+net 'cut server2'
+server_bare server
+server_bare server2
+node_run server "echo '$(cat "$WORK/key")' >>/srv/orion/authorized_keys" >/dev/null
+# In full mode, so that they have IPv6 addresses of their own; the node asks nobody for one.
+replicas_join full 'arguments = no_timer_check' "node n1 { mac = $(mac node1) address = 10.9.0.11 }"
 A=fd6f:7269:6f6e::1 B=fd6f:7269:6f6e::2
 node_of "[$A],[$B]" loglevel=5 orion.ip=fd6f:7269:6f6e::22/64
 # A machine that has too much to do is no death; while the node booted it may have been one.
@@ -36,6 +39,13 @@ node_run node1 "(cd $DIR; refused() { if printf \"\$2\" 2>/dev/null >\$1; then e
 	for i in fd6f:7269:6f6e::9 10.9.0.2 '[$B]' '$A $B'; do refused active \"\$i\"; done
 	cat servers active states)" >/dev/null
 equal 'settings after nonsense' "$(tr '\n' ' ' <"$WORK/node1.out")" "$A $B $A alive alive "
+
+node_run server "until orion nodes | grep -q '^n1 .* from $A'; do sleep 0.2; done; orion drain alpha | grep '^1 runs from it: '" 60 >/dev/null
+until_is active "$B"
+stall_of 'drained, over IPv6' 3000
+node_run server2 "until orion nodes | grep -q '^n1 .* from $B'; do sleep 0.2; done; orion undrain alpha" 60 >/dev/null
+until_is active "$A"
+stall_of 'drained no more, over IPv6' 3000
 
 knob active "$B"
 until_is active "$B"

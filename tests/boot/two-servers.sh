@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Two servers as they are installed become replicas by a code. What is published on one the other has, a channel moved there is moved here, and
-# a node's root leaves a server that is drained; a node keeps its root and renews its lease, and another boots, when the server that they had theirs
-# from is dead.
+# a node's root leaves a server that is drained, and is back when that is over, also that of one that boots meanwhile; a node keeps its root and renews its
+# lease, and another boots, when the server that they had theirs from is dead.
 # slow: two servers that start as installed, and two nodes; a lease of two minutes
 set -eu
 # shellcheck source=../vm/lib
@@ -49,6 +49,25 @@ node_run $on "until orion nodes | grep -q '^two.* from '; do sleep 0.2; done; ! 
 node_run node2 "until grep -qx $to /sys/kernel/nfs_failover/*/active; do sleep 0.2; done; md5sum </run/orion/boot/bundle/root.erofs; cat /sys/kernel/nfs_failover/*/moves" 60 >/dev/null
 node_run $on "until orion nodes | grep -q '^two.* from $to'; do sleep 0.2; done; orion undrain $from" 60 >/dev/null
 node_run node2 "until grep -qx $at /sys/kernel/nfs_failover/*/active; do sleep 0.2; done" 60 >/dev/null
+machine_quit node2
+
+# --- one that boots while its server is drained takes the other, and is watched by both: it outlives the other's death. When its server is drained no more
+# its root goes there.
+node_run $on "orion drain $from" >/dev/null
+node_start node2
+VM_SILENCE=90 await_ready node2
+node_says node2 'cat /sys/kernel/nfs_failover/*/servers' "$to $at"
+node_run node2 "until grep -qx 'alive alive' /sys/kernel/nfs_failover/*/states; do sleep 0.2; done; grep -qx $to /sys/kernel/nfs_failover/*/active" 60 >/dev/null
+net "cut $on"
+node_run node2 "until grep -qx $at /sys/kernel/nfs_failover/*/active; do sleep 0.2; done; md5sum </run/orion/boot/bundle/root.erofs" 60 >/dev/null
+net "up $on"
+node_run node2 "until grep -qx $to /sys/kernel/nfs_failover/*/active; do sleep 0.2; done" 60 >/dev/null
+machine_quit node2
+node_start node2
+VM_SILENCE=90 await_ready node2
+node_run node2 "until grep -qx $to /sys/kernel/nfs_failover/*/active; do sleep 0.2; done" 60 >/dev/null
+node_run $on "orion undrain $from" >/dev/null
+node_run node2 "until grep -qx $at /sys/kernel/nfs_failover/*/active; do sleep 0.2; done; md5sum </run/orion/boot/bundle/root.erofs; cat /sys/kernel/nfs_failover/*/moves" 60 >/dev/null
 machine_quit node2
 
 # --- a node has its lease of one of both; that one dies

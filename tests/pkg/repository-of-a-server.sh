@@ -164,7 +164,7 @@ mount --bind "$WORK/cmdline" /proc/cmdline
 told() {	# SERVER SERVERS ADDRESS...: a node with these in its boot.conf asks there, in this order
 	printf 'server=%s\nservers=%s\n' "$1" "$2" >/run/orion/boot.conf
 	shift 2
-	sh -eu "$top/rootfs/base/usr/lib/orion/own-repository"
+	sed "s#/usr/lib/orion#$top/rootfs/base&#" "$top/rootfs/base/usr/lib/orion/own-repository" | sh -eu
 	{
 		printf 'url\thttp://%s/repository\n' "$@"
 		printf 'key\t%s\n' "$(sed -n 2p /srv/orion/keys/root.pub)"

@@ -125,15 +125,17 @@ says alpha 2 'there is no server bet: is `beta` meant?' drain bet
 row() {	# MACHINE NAME SERVER STATE: of the node table
 	printf '52:54:00:00:00:0%s\t%s\t10.9.0.1%s\tnode\t%s\t%s\t%s\t0\t%s\n' "$1" "$2" "$1" "$first" "$(date +%s)" "$4" "$3"
 }
-{ row 1 n1 127.0.0.2 running; row 2 n2 127.0.0.1 running; row 3 n3 127.0.0.2 gone; } >"$WORK/alpha/base/nodes"
-says alpha 0 '1 runs from it: n1;' drain beta
+{ row 1 n1 127.0.0.2 running; row 2 n2 127.0.0.1 running; row 3 n3 127.0.0.2 gone; row 4 n4 fd6f:7269:6f6e::2 running; row 5 n5 fd6f:7269:6f6e:1::2 running; } >"$WORK/alpha/base/nodes"
+says alpha 0 '2 run from it: n1, n4;' drain beta
 grep -qx '127.0.0.2 drained' "$WORK/alpha/run/state/http/servers" || fail 'nodes of alpha are not told'
 grep -qx '127.0.0.1 serves' "$WORK/alpha/run/state/http/servers" || fail 'nodes are told to leave alpha'
+grep -qx 'self serves' "$WORK/alpha/run/state/http/servers" || fail 'alpha says that it is drained'
 says alpha 1 'no other server would be left' drain
 on alpha sync >/dev/null
 on beta sync >/dev/null
 grep -q 'image:127.0.0.1,127.0.0.2:' "$WORK/beta/run/state/http/boot.ipxe" || fail 'beta is not drained on beta'
 grep -qx '127.0.0.2 drained' "$WORK/beta/run/state/http/servers" || fail 'nodes of beta are not told'
+grep -qx 'self drained' "$WORK/beta/run/state/http/servers" || fail 'beta does not say that it is drained'
 agree nodes
 says beta 0 '{"server":"beta","drained":false,' undrain --json
 on beta sync >/dev/null
@@ -144,7 +146,7 @@ agree drained
 # --- leave
 says alpha 2 'this is `alpha` itself' leave alpha
 says alpha 2 'there is no server gamma' leave gamma
-says alpha 1 '1 runs from it: n1; `orion drain beta` moves' leave beta
+says alpha 1 '2 run from it: n1, n4; `orion drain beta` moves' leave beta
 grep -q 127.0.0.2 "$WORK/alpha/run/state/http/boot.ipxe" || fail 'it left all the same'
 row 1 n1 127.0.0.1 running >"$WORK/alpha/base/nodes"	# it moved
 says alpha 0 'beta is no replica any more' leave beta
@@ -154,6 +156,7 @@ says beta 0 'took leave of this server' sync	# it hears of it
 says beta 0 'this one, which left drained' servers
 says beta 0 '"self":true,"drained":true,"left":true,' servers --json
 grep -qx '127.0.0.2 drained' "$WORK/beta/run/state/http/servers" || fail 'nodes of beta are not told to leave'
+grep -qx 'self drained' "$WORK/beta/run/state/http/servers" || fail 'beta does not say to leave'
 says beta 0 'there are no other servers' sync
 says beta 0 '' sync
 on beta promote candidate beta >/dev/null

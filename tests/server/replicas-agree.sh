@@ -211,3 +211,14 @@ done
 sed -i "s/eth0/${nic##*/}/" "$WORK/beta/base/orion.conf" "$WORK/beta/run/network.conf"
 PATH=$WORK/bin:$PATH on beta check >"$WORK/said" || [ $? = 1 ]
 grep -q 'a rule drops UDP 7427' "$WORK/said" || fail "check doesn't say it: $(cat "$WORK/said")"
+# --- and so is one that would keep a server out that joins, by whom waits for it
+on beta apply >/dev/null
+sed -i 's/udp dport 7427/tcp dport 17447/' "$WORK/rules"
+PATH=$WORK/bin:$PATH "$ORION" invite --base "$WORK/beta/base" --run "$WORK/beta/run" --lib "$WORK/beta/lib" --port 17447 >"$WORK/said" 2>&1 &
+invited=$!
+until grep -q '^code: ' "$WORK/said"; do
+	kill -0 $invited || fail "invite: $(cat "$WORK/said")"
+	sleep 0.02
+done
+kill $invited
+grep -q 'a rule drops TCP 17447' "$WORK/said" || fail "invite doesn't say it: $(cat "$WORK/said")"

@@ -79,7 +79,6 @@ static int move_transport(struct rpc_clnt *clnt, struct rpc_xprt *xprt, void *da
 	}
 	memcpy(&xprt->addr, &to->address, to->length);
 	xprt->addrlen = to->length;
-	xprt->reestablish_timeout = 0;
 	old = rename_transport(xprt, to->name);
 	xprt_force_disconnect(xprt);
 	xprt_release_write(xprt, NULL);

@@ -304,7 +304,7 @@ static enum nfo_todo send_read(struct nfo_probe *p, s64 now, u64 any, struct nfo
 	u32 offset;
 
 	p->next_read = in_step(p, now, READ_FACTOR);
-	p->sampled = p->matched || (p->state == NFO_ALIVE && t->sample_length && !p->sampled);
+	p->sampled = t->sample_length && (p->matched || (p->state == NFO_ALIVE && !p->sampled));
 	if (p->sampled)
 		return read_sample(p, now, any, step);
 	if (p->state != NFO_ALIVE)

@@ -231,6 +231,7 @@ static void an_answer_to_the_mount_is_life(void)
 	nfo_probe_heard(&p, now + 2 * INTERVAL);
 	CHECK(work(now + WINDOW) == NFO_NOTHING && p.state == NFO_ALIVE);
 	nfo_probe_heard(&p, now);	/* an older one changes nothing */
+	CHECK(p.heard == now + 2 * INTERVAL);
 	CHECK(work(now + 2 * INTERVAL + WINDOW) == NFO_CLOSE);
 	nfo_probe_heard(&p, now + 100 * SECOND);
 	CHECK(p.heard < now + 100 * SECOND);
@@ -362,20 +363,32 @@ static void the_sample_is_read_before_it_is_alive(void)
 	CHECK(next(p.retry) == NFO_SEND && call.file == 'i');
 }
 
+/* The sample goes between the identity and its own turn: the identity is enough. */
+static void the_sample_goes(void)
+{
+	terms.sample_length = 100000;
+	connected(SECOND);
+	CHECK(!say_data(call.xid, "identity", 8, SECOND) && p.matched);
+	terms.sample_length = 0;
+	CHECK(next(SECOND) == NFO_SEND && call.procedure == READ_CALL && call.file == 'i');
+	CHECK(!say_data(call.xid, "identity", 8, SECOND) && p.state == NFO_ALIVE);
+}
+
 /* Of an identity that is longer than a block, a block at a time when it was compared. */
 static void blocks_of_the_identity(void)
 {
 	static char text[1000];
 
-	memset(text, 'x', sizeof(text));
+	for (size_t i = 0; i < sizeof(text); i++)
+		text[i] = i / 4;
 	memcpy(terms.identity_data, text, sizeof(text));
 	terms.identity_size = sizeof(text);
 	terms.sample_length = 0;
 	connected(SECOND);
 	CHECK(!say_data(call.xid, text, 1000, SECOND) && p.state == NFO_ALIVE);
-	CHECK(next(p.next_read) == NFO_SEND && call.offset % 512 == 0 && call.offset < 1000);
-	CHECK(call.size == (call.offset ? 488 : 512));
-	CHECK(!say_data(call.xid, text, call.size, 3 * SECOND) && p.state == NFO_ALIVE);
+	CHECK(next(p.next_read) == NFO_SEND && call.offset == 512 && call.size == 488);
+	CHECK(!say_data(call.xid, text + 512, 488, 3 * SECOND) && p.state == NFO_ALIVE);
+	CHECK(p.since == SECOND);	/* for as long as before */
 	terms = defaults;
 }
 
@@ -429,6 +442,30 @@ static void an_answer_twice(void)
 	alive(SECOND);
 	CHECK(next(SECOND) == NFO_SEND && !say_null(call.xid, SECOND));
 	CHECK(say_null(call.xid, SECOND));
+}
+
+/* A number whose place is that of a NULL that waits. */
+static void an_answer_to_another_round(void)
+{
+	alive(SECOND);
+	CHECK(next(SECOND) == NFO_SEND && call.procedure == NULL_CALL);
+	CHECK(say_null(call.xid + NFO_PIPELINE, SECOND));
+}
+
+/* What was asked before is no call of the new connection. */
+static void an_answer_to_a_former_connection(void)
+{
+	connected(SECOND);
+	nfo_probe_closed(&p, "closed the connection", SECOND);
+	CHECK(next(p.retry) == NFO_OPEN);
+	nfo_probe_accepted(&p, p.retry);
+	CHECK(say_data(call.xid, "identity", 8, p.retry));
+	alive(SECOND);
+	CHECK(next(SECOND) == NFO_SEND && call.procedure == NULL_CALL);
+	nfo_probe_closed(&p, "closed the connection", SECOND);
+	CHECK(next(p.retry) == NFO_OPEN);
+	nfo_probe_accepted(&p, p.retry);
+	CHECK(say_null(call.xid, p.retry));
 }
 
 /* After garbage nothing that comes with it counts. */
@@ -584,8 +621,10 @@ static void round_trips(void)
 	CHECK(nfo_probe_rtt(&p, SECOND + 2 * INTERVAL + 50 * MS) == 50000);
 	/* an answer that came before its call, by a clock that was read in between, took some time */
 	CHECK(!say_null(call.xid, SECOND + 2 * INTERVAL - MS) && p.rtt == 7875);
-	nfo_probe_closed(&p, "closed the connection", 2 * SECOND);
-	CHECK(!nfo_probe_rtt(&p, 2 * SECOND));
+	CHECK(next(p.next_read) == NFO_SEND && !say_status(call.xid, STALE, 3 * SECOND));
+	CHECK(p.rtt && !nfo_probe_rtt(&p, 3 * SECOND));
+	nfo_probe_closed(&p, "closed the connection", 3 * SECOND);
+	CHECK(!p.rtt);
 }
 
 int main(void)
@@ -604,10 +643,13 @@ int main(void)
 	an_export_changes_while_it_is_alive();
 	try_later();
 	the_sample_is_read_before_it_is_alive();
+	the_sample_goes();
 	blocks_of_the_identity();
 	refused();
 	nonsense();
 	an_answer_twice();
+	an_answer_to_another_round();
+	an_answer_to_a_former_connection();
 	what_follows_garbage();
 	answers_in_pieces();
 	half_an_answer_is_forgotten();
