@@ -46,7 +46,7 @@ static void add_ports(struct victims *v, const struct nfs_mount *m)
 		v->from[v->ports++] = m->port[i];
 }
 
-bool agent_ports(struct agent *a)
+bool agent_look(struct agent *a)
 {
 	static char stats[STATS];
 	struct text rest = { stats, (size_t)read_stats(a->stats, stats, sizeof stats) };
@@ -55,16 +55,32 @@ bool agent_ports(struct agent *a)
 	struct nfs_mount m;
 
 	now.ports = 0;
+	a->answers = 0;
 	while (mounts_next(&rest, &m)) {
 		if (!text_is(m.source, a->source) || !mounts_option(&m, "vers=3") ||
 			mounts_option(&m, "failover"))
 			continue;
 		writable |= !mounts_option(&m, "ro");
 		add_ports(&now, &m);
+		a->answers += m.answers;
 	}
 	if (now.ports)	// of one that isn't connected the last are known
 		a->victims = now;
 	return !writable;
+}
+
+// It came after the last look, and counts from then. Who answers his probes is not looked at: the kernel's text has all mounts of the machine.
+void agent_hear(struct agent *a, int64_t now)
+{
+	struct peer *p = &a->peer[a->in_use];
+	uint64_t before = a->answers;
+
+	if (!peer_late(p, now))
+		return;
+	agent_look(a);
+	if (a->answers != before)
+		nfo_probe_heard(&p->probe, a->looked);
+	a->looked = now;
 }
 
 // --- moving
@@ -141,7 +157,7 @@ static void settle(struct agent *a, int64_t now)
 	}
 	if (!first && now < a->settle_at)
 		return;
-	agent_ports(a);
+	agent_look(a);
 	end_connections(a, first && a->again);
 	if (a->settled < SETTLE_STEPS)
 		a->settled++;
@@ -153,7 +169,7 @@ static bool may_move(struct agent *a, int64_t now)
 {
 	if (now < a->refused_until)
 		return false;
-	if (agent_ports(a))
+	if (agent_look(a))
 		return true;
 	say("the mount is writable: it is not moved");
 	a->refused_until = now + REFUSED;
@@ -212,7 +228,7 @@ const char *agent_use(struct agent *a, uint32_t address)
 		return "it has other files";
 	if (a->peer[i].probe.state != NFO_ALIVE)
 		return "it is not known to be alive";
-	if (!agent_ports(a))
+	if (!agent_look(a))
 		return "the mount is writable";
 	move_to(a, i, "was asked for", clock_now());
 	a->stay = true;
@@ -333,6 +349,7 @@ void agent_run(struct agent *a)
 		int64_t now = clock_now();
 
 		look(a, fds, now);
+		agent_hear(a, now);
 		forgive(a, now);
 		work(a, now);
 		decide(a, now);

@@ -28,6 +28,9 @@ struct agent {
 	bool stay;	// the last move was asked for
 	struct transports transports;
 	struct victims victims;
+	uint64_t
+		answers; // to the mount itself; looked: when they were counted because a probe waited
+	int64_t looked;
 	int stats, diag, control, signals;
 	int64_t due;	// when something is
 	// Of the last move: was it written to all connections, are those to the same server ended too, when is looked again and how often
@@ -44,8 +47,12 @@ struct agent {
 // Watches until it is told to end.
 void agent_run(struct agent *a);
 
-// Reads the ports that the mount's connections leave from; false when it is writable, which nothing is done about.
-bool agent_ports(struct agent *a);
+// Reads the ports that the mount's connections leave from, and how much they were answered; false when it is writable, which nothing is
+// done about.
+bool agent_look(struct agent *a);
+
+// When probes of the server in use are not answered: what the mount itself is answered is life, too.
+void agent_hear(struct agent *a, int64_t now);
 
 // The state as lines, for people and `status`: at most room bytes; how many.
 size_t agent_report(const struct agent *a, char *to, size_t room);

@@ -52,16 +52,17 @@ static bool is_head(struct text line, struct nfs_mount *m)
 	return true;
 }
 
-// "	xprt:	tcp PORT ..."; port 0: it isn't connected.
-static void take_port(struct text rest, struct nfs_mount *m)
+// "	xprt:	tcp PORT ..."; port 0: it isn't connected, but may have been. The seventh number is what it was answered.
+static void take_connection(struct text rest, struct nfs_mount *m)
 {
-	struct text word;
-	uint64_t port;
+	struct text f[8];
+	size_t n = text_fields(rest, ' ', f, 8);
+	uint64_t port, answers;
 
-	if (!text_part(&rest, ' ', &word) || m->ports == PORTS_MAX ||
-		number_parse(&port, word.s, word.n, 1, UINT16_MAX))
-		return;
-	m->port[m->ports++] = (uint16_t)port;
+	if (n > 6 && !number_parse(&answers, f[6].s, f[6].n, 0, UINT64_MAX))
+		m->answers += answers;
+	if (n && m->ports < PORTS_MAX && !number_parse(&port, f[0].s, f[0].n, 1, UINT16_MAX))
+		m->port[m->ports++] = (uint16_t)port;
 }
 
 bool mounts_next(struct text *mountstats, struct nfs_mount *m)
@@ -79,7 +80,7 @@ bool mounts_next(struct text *mountstats, struct nfs_mount *m)
 		} else if (found && skip(&line, "\topts:\t")) {
 			m->options = line;
 		} else if (found && skip(&line, "\txprt:\ttcp ")) {
-			take_port(line, m);
+			take_connection(line, m);
 		}
 	}
 	return found;

@@ -23,6 +23,7 @@ struct nfs_mount {
 	struct text source, at, options;
 	uint16_t port[PORTS_MAX];	// that its connections leave from
 	unsigned ports;
+	uint64_t answers;	// that all its connections have had
 };
 
 // Takes the next one off the text.

@@ -18,8 +18,8 @@ static const char stats[] =
 	"\topts:\tro,vers=3,rsize=65536,hard,nolock,proto=tcp,sec=sys,mountport=20048\n"
 	"\tage:\t7\n"
 	"\tRPC iostats version: 1.1  p/v: 100003/3 (nfs)\n"
-	"\txprt:\ttcp 795 1 1 0 0 22 22 0 22 0 2 0 0\n"
-	"\txprt:\ttcp 0 0 0 0 0 0 0 0 0 0 2 0 0\n"
+	"\txprt:\ttcp 795 1 1 0 -1 24 22 0 22 0 2 0 0\n"
+	"\txprt:\ttcp 0 3 3 0 0 7 5 0 0 0 2 0 0\n"
 	"\txprt:\ttcp 65536 0 0 0 0 0 0 0 0 0 2 0 0\n"
 	"\txprt:\ttcp 1021 1 1 0 0 22 22 0 22 0 2 0 0\n"
 	"\tper-op statistics\n"
@@ -54,16 +54,17 @@ static void takes_nfs_mounts(void)
 	CHECK(mounts_next(&rest, &m));
 	CHECK(text_is(m.source, "10.9.0.1:/one") && text_is(m.at, "/one"));
 	CHECK(m.ports == 2 && m.port[0] == 795 && m.port[1] == 1021);
+	CHECK(m.answers == 22 + 5 + 0 + 22);
 	CHECK(mounts_port(&m, 795) && !mounts_port(&m, 0) && !mounts_port(&m, 700));
 	CHECK(mounts_option(&m, "ro") && mounts_option(&m, "vers=3"));
 	CHECK(!mounts_option(&m, "rw") && !mounts_option(&m, "vers") && !mounts_option(&m, ""));
 	CHECK(mounts_next(&rest, &m));
-	CHECK(text_is(m.source, "10.9.0.3:/three") && !m.ports);
+	CHECK(text_is(m.source, "10.9.0.3:/three") && !m.ports && !m.answers);
 	CHECK(mounts_option(&m, "failover") && mounts_option(&m, "proto=udp"));
 	CHECK(!mounts_next(&rest, &m));
 }
 
-// More connections than there can be: as many as fit.
+// More connections than there can be: as many as fit. They don't say what they were answered.
 static void many_ports(void)
 {
 	char text[4096] = "device a:/b mounted on /c with fstype nfs statvers=1.1\n";
@@ -72,7 +73,7 @@ static void many_ports(void)
 	for (int i = 0; i < 40; i++)
 		strcat(text, "\txprt:\ttcp 700 1\n");
 	struct text rest = text_of(text);
-	CHECK(mounts_next(&rest, &m) && m.ports == PORTS_MAX);
+	CHECK(mounts_next(&rest, &m) && m.ports == PORTS_MAX && !m.answers);
 }
 
 int main(void)

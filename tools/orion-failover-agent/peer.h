@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One server: a TCP connection to it that carries probes and nothing else. The rules are the driver's (probe.h); it can't see what the
-// mount itself is answered. Times are those of clock.h.
+// One server: a TCP connection to it that carries probes and nothing else. The rules are the driver's (probe.h). Times are those of clock.h.
 #ifndef PEER_H
 #define PEER_H
 
@@ -19,6 +18,9 @@ struct peer {
 	char name[IPV4_TEXT];
 	int fd;	// -1: none
 	struct nfo_probe probe;
+	uint32_t
+		behind; // packets that came behind one that was lost; looked: when they were counted
+	int64_t looked;
 };
 
 void peer_init(struct peer *p, const struct nfo_terms *terms, const struct service *service,
@@ -30,6 +32,9 @@ short peer_events(const struct peer *p);
 
 // Takes what the socket has.
 void peer_look(struct peer *p, int64_t now);
+
+// Does it wait for an answer longer than from one probe to the next?
+bool peer_late(const struct peer *p, int64_t now);
 
 // Does what is due, one thing; nfo_probe_due() is when there is more.
 void peer_work(struct peer *p, int64_t now);

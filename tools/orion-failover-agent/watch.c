@@ -261,7 +261,7 @@ static int open_all(struct call *c, struct agent *a)
 		return rc;
 	a->service.port = a->transports.port;
 	a->victims.to = (uint16_t)a->transports.port;
-	agent_ports(a);
+	agent_look(a);
 	rc = take_rights();
 	return rc ? rc : transports_start(&a->transports);
 }

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+// What the mount itself is answered, as a file that says what the kernel would: when it counts, and from when on.
+#include "agent.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "test.h"
+
+static struct agent a;
+static struct nfo_probe *const p = &a.peer[0].probe;
+
+static void kernel_says(const char *options, unsigned one, unsigned two)
+{
+	char text[1024];
+	int n = snprintf(text, sizeof text,
+		"device 10.9.0.1:/root mounted on / with fstype nfs statvers=1.1\n"
+		"\topts:\t%s,proto=tcp\n"
+		"\txprt:\ttcp 795 1 1 0 0 99 %u 0 99 0 2 0 0\n"
+		"\txprt:\ttcp 0 1 1 0 0 99 %u 0 99 0 2 0 0\n"
+		"device 10.9.0.1:/other mounted on /other with fstype nfs statvers=1.1\n"
+		"\topts:\trw,vers=3,proto=tcp\n"
+		"\txprt:\ttcp 796 1 1 0 0 99 %u 0 99 0 2 0 0\n",
+		options, one, two, one * 7 + two);
+
+	CHECK(!ftruncate(a.stats, 0) && pwrite(a.stats, text, (size_t)n, 0) == n);
+}
+
+// A server that was asked at the time 0, and didn't answer.
+static void begin(void)
+{
+	struct nfo_step step;
+	FILE *f = tmpfile();
+
+	memset(&a, 0, sizeof a);
+	strcpy(a.source, "10.9.0.1:/root");
+	a.peers = 1;
+	a.terms = (struct nfo_terms){ .interval = 200, .misses = 3, .identity_size = 1 };
+	a.stats = fileno(f);
+	nfo_probe_init(p, &a.terms, 1, SECOND);
+	CHECK(nfo_probe_next(p, SECOND, 0, &step) == NFO_OPEN);
+	nfo_probe_accepted(p, SECOND);
+	CHECK(nfo_probe_next(p, SECOND, 0, &step) == NFO_SEND);
+	kernel_says("ro,vers=3", 20, 5);
+	CHECK(agent_look(&a) && a.answers == 25 && a.victims.ports == 1);
+}
+
+static int64_t heard_at(int64_t ms)
+{
+	agent_hear(&a, SECOND + ms * MS);
+	return (p->heard - SECOND) / MS;
+}
+
+static void counts_from_the_look_before(void)
+{
+	begin();
+	CHECK(heard_at(200) == 0);
+	kernel_says("ro,vers=3", 21, 5);
+	CHECK(heard_at(400) == 200);
+	kernel_says("ro,vers=3", 21, 6);	// by a connection that has ended since
+	CHECK(heard_at(600) == 400);
+	CHECK(heard_at(800) == 400);
+	CHECK(nfo_probe_due(p) <= SECOND + 1000 * MS);
+	kernel_says("ro,vers=3", 22, 6);
+	CHECK(heard_at(900) == 800);
+}
+
+static void is_not_looked_at(void)
+{
+	begin();
+	kernel_says("ro,vers=3", 21, 5);
+	CHECK(heard_at(199) == 0 && a.answers == 25 && !a.looked);
+	p->asked = 0;
+	CHECK(heard_at(500) == 0 && a.answers == 25 && !a.looked);
+}
+
+// There is a connection no more: answers were those of the one before.
+static void connecting(void)
+{
+	begin();
+	CHECK(heard_at(200) == 0);
+	nfo_probe_closed(p, "closed the connection", SECOND + 250 * MS);
+	kernel_says("ro,vers=3", 30, 5);
+	CHECK(heard_at(400) == 0);
+}
+
+static void writable(void)
+{
+	begin();
+	kernel_says("rw,vers=3", 20, 5);
+	CHECK(!agent_look(&a));
+	kernel_says("ro,vers=4.2", 20, 5);
+	CHECK(agent_look(&a) && !a.answers && a.victims.ports == 1);
+}
+
+int main(void)
+{
+	counts_from_the_look_before();
+	is_not_looked_at();
+	connecting();
+	writable();
+	return test_failed;
+}
