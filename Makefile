@@ -28,7 +28,7 @@ dist := dist/$(ARCH)
 graph_image := disk host-orion-pkg host-e2fsprogs
 graph_run := $(graph_image)
 graph_test := $(graph_image) gcc musl host-zstd linux
-graph_check-slow := $(graph_test)
+graph_check-slow := $(graph_test) linux-kasan linux-kcsan
 graph_bench := $(graph_image)
 graph_release := $(graph_image) host-zstd
 graph_fetch := fetch
@@ -64,7 +64,7 @@ test: image ## unit tests, script checks, boot tests
 	@$(tools) tests/run
 
 check-slow: image ## what is long, repeated or exhaustive
-	@$(tools) tests/run --slow
+	@$(tools) LINUX_KASAN=$(OUT_linux-kasan) LINUX_KCSAN=$(OUT_linux-kcsan) tests/run --slow
 
 bench: image ## the numbers of docs/BENCH.md
 	@tests/bench/run

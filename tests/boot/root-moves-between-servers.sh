@@ -34,7 +34,7 @@ node_run node1 "(cd $DIR; refused() { if printf \"\$2\" 2>/dev/null >\$1; then e
 	refused policy dead; refused back_after 86401; refused state off
 	cat servers policy interval_ms misses)" >/dev/null
 equal 'settings after nonsense' "$(tr '\n' ' ' <"$WORK/node1.out")" "$A $B death 200 50 "
-knob misses 3
+window 200 3
 if node_try node1 'mount -o remount,rw /run/orion/boot/bundle' >/dev/null; then fail 'a mount that may move was made writable'; fi
 
 # From here on readers read and programs start. (How long a move takes is `make bench`'s business: here the node and the machine under

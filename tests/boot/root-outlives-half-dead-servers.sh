@@ -20,8 +20,7 @@ cut_done server
 root_moved "$A" "$B" "doesn't answer"
 net 'up server'
 until_is states 'alive alive'
-knob interval_ms 100
-knob misses 6
+window 100 6
 load_start
 
 root_on "$A"

@@ -2,8 +2,8 @@
 // usage: stall [-c] FILE: reads the file over and over, 64 KB at a time, until SIGTERM; past the cache, or with -c through it, from
 // which the piece is taken away before. At SIGUSR1, and at the end, prints what was since the last time: reads, errors, and the longest that
 // a read took, in milliseconds.
-//        stall -w FILE TEXT: waits until the file's line is this; 1 and what it is after 30 s. (No other program starts on a node
-// whose root has no server.)
+//        stall -w FILE TEXT SECONDS: waits until the file's line is this; 1 and what it is when it isn't by then. (No other program
+// starts on a node whose root has no server.)
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SIZE = 65536, PAUSE_MS = 5, WAIT_MS = 30000 };
+enum { SIZE = 65536, PAUSE_MS = 5 };
 
 static volatile sig_atomic_t report, end;
 
@@ -64,10 +64,10 @@ static void print(struct seen *s)
 	memset(s, 0, sizeof *s);
 }
 
-static int wait_for(const char *file, const char *text)
+static int wait_for(const char *file, const char *text, const char *seconds)
 {
 	struct timespec pause = { .tv_nsec = PAUSE_MS * 1000000 };
-	double end = now_ms() + WAIT_MS;
+	double end = now_ms() + atof(seconds) * 1e3;
 	char line[128];
 
 	do {
@@ -94,11 +94,11 @@ int main(int argc, char **argv)
 	char *buf = NULL;
 	off_t at = 0;
 
-	if (argc == 4 && !strcmp(argv[1], "-w"))
-		return wait_for(argv[2], argv[3]);
+	if (argc == 5 && !strcmp(argv[1], "-w"))
+		return wait_for(argv[2], argv[3], argv[4]);
 	bool cached = argc > 1 && !strcmp(argv[1], "-c");
 	if (argc != 2 + cached) {
-		fprintf(stderr, "usage: stall [-c] FILE\n       stall -w FILE TEXT\n");
+		fprintf(stderr, "usage: stall [-c] FILE\n       stall -w FILE TEXT SECONDS\n");
 		return 2;
 	}
 	const char *file = argv[1 + cached];

@@ -1,0 +1,2 @@
+# shellcheck source=../../kernel/debug/build.sh
+. "$TOP/kernel/debug/build.sh"
