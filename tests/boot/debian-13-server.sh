@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# slow: Debian 13 as the server, with its own kernel, dnsmasq and NFS server; otherwise as boot/debian-server.sh.
+# slow: Debian 13 as the server, with its own kernel, dnsmasq, keepalived and NFS server; otherwise as boot/debian-server.sh.
 set -eu
 # shellcheck source=../vm/lib
 . "${0%/*}/../vm/lib"

@@ -78,7 +78,7 @@ for pair in 'server:this server has it' 'server2:not on this server now'; do
 	node_run "${pair%%:*}" 'orion check | grep floating' | grep -qF "${pair#*:}" || fail "orion check: $(cat "$WORK/${pair%%:*}.out")"
 done
 node_start node1
-await_ready node1
+VM_SILENCE=90 await_ready node1
 reached server
 
 # --- it stays through `orion apply`, though that tells keepalived
