@@ -116,10 +116,10 @@ other >"$WORK/other.after"
 equal 'the other mount' "$(cat "$WORK/other.after")" "$(cat "$WORK/other")"
 node_run node1 'umount /run/other' >/dev/null
 
-node_run server2 'sv down nfsd; rpc.nfsd 0' >/dev/null
+nfsd_stops server2
 agent_says "active $A"
 stall_of 'nfsd stopped' 5000
-node_run server2 'exportfs -r; sv up nfsd; until [ "$(cat /proc/fs/nfsd/threads)" = 8 ]; do sleep 0.1; done' >/dev/null
+nfsd_starts server2
 both_alive
 
 net 'cut server'

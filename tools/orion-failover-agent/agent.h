@@ -28,9 +28,8 @@ struct agent {
 	bool stay;	// the last move was asked for
 	struct transports transports;
 	struct victims victims;
-	uint64_t
-		answers; // to the mount itself; looked: when they were counted because a probe waited
-	int64_t looked;
+	uint64_t answers;	// to the mount itself
+	int64_t looked;	// when they were counted because a probe waited
 	int stats, diag, control, signals;
 	int64_t due;	// when something is
 	// Of the last move: was it written to all connections, are those to the same server ended too, when is looked again and how often
