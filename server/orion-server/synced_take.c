@@ -19,7 +19,6 @@
 #include "running.h"
 #include "shared_files.h"
 #include "synced.h"
-#include "verdict.h"
 
 #define CANDIDATE_FILE "channels/" SITE_ROLE
 
@@ -158,6 +157,13 @@ static int lose(
 	return rc ? rc : synced_remember(s->arena, &x->said->lost, &x->said->losses, w->item->path);
 }
 
+// Was it fetched for that? What was changed here meanwhile may have it judged otherwise; the next run looks again.
+static bool is_fetched_for(const struct wanted *w, enum verdict v)
+{
+	return v == w->verdict || v == VERDICT_KNOW || w->verdict == VERDICT_TAKE ||
+		w->verdict == VERDICT_OVERRULE;
+}
+
 static int take_item(struct exchange *x, const struct wanted *w)
 {
 	struct syncing *s = x->with;
@@ -166,7 +172,7 @@ static int take_item(struct exchange *x, const struct wanted *w)
 	struct shared_item to = v == VERDICT_KEEP ? *was : *w->item;
 	int rc = 0;
 
-	if (v == VERDICT_LEAVE || !names_what_is_here(x, w))
+	if (v == VERDICT_LEAVE || !is_fetched_for(w, v) || !names_what_is_here(x, w))
 		return 0;
 	if (v == VERDICT_OVERRULE || v == VERDICT_KEEP)
 		rc = lose(x, was, w, v == VERDICT_OVERRULE);

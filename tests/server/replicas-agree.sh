@@ -112,6 +112,50 @@ both
 agree channels/node.gamma
 if [ -e "$WORK/beta/base/lost" ] || [ -e "$WORK/alpha/base/lost" ]; then fail 'something was lost'; fi
 
+# --- changed alike on both, and here again while it is looked at, by a clock that is behind: what wasn't fetched isn't taken, and the next run takes it
+cp "$WORK/alpha/base/authorized_keys" "$WORK/keys"
+for server in alpha beta; do
+	echo 'ssh-rsa AAAAB3 both' >"$WORK/$server/base/authorized_keys"
+done
+on alpha sync >/dev/null
+sed -i 's/^\(item\tauthorized_keys\t[^\t]*\t\)[0-9]*/\11999999999/' "$WORK/alpha/base/shared"
+on alpha sync >/dev/null
+cat >"$WORK/fetch" <<END
+#!/bin/sh
+echo 'ssh-rsa AAAAB3 beta' >"$WORK/beta/base/authorized_keys"
+exec "$ORION_FETCH"
+END
+chmod 755 "$WORK/fetch"
+ORION_FETCH=$WORK/fetch on beta sync >/dev/null
+[ "$(cat "$WORK/beta/base/authorized_keys")" = 'ssh-rsa AAAAB3 beta' ] || fail "it took what it hadn't fetched: $(cat "$WORK/beta/base/authorized_keys")"
+says beta 0 'changed on both: authorized_keys' sync
+[ "$(cat "$WORK/beta/base/authorized_keys")" = 'ssh-rsa AAAAB3 both' ] || fail "the later doesn't count: $(cat "$WORK/beta/base/authorized_keys")"
+[ "$(cat "$WORK"/beta/base/lost/authorized_keys.*)" = 'ssh-rsa AAAAB3 beta' ] || fail 'what counts no more is not kept'
+
+# --- two versions of one stamp, as when a server forgot what it knew: both come to the same, and say so
+cp "$WORK/keys" "$WORK/alpha/base/authorized_keys"
+on alpha sync >/dev/null
+both
+agree authorized_keys
+sed -i '/^item\tauthorized_keys\t/d' "$WORK/beta/base/shared"
+rm -r "$WORK/beta/base/lost" "$WORK/alpha/run/http/peer/state"
+stamp=$(sed -n 's/^item\tauthorized_keys\t[^\t]*\t//p' "$WORK/alpha/base/shared")
+echo 'ssh-rsa AAAAB3 other' >"$WORK/beta/base/authorized_keys"
+digest=$(sha256sum <"$WORK/beta/base/authorized_keys")
+{
+	sed 1q "$WORK/beta/base/shared"
+	printf 'item\tauthorized_keys\t%s\t%s\n' "${digest%% *}" "$stamp"
+	sed 1d "$WORK/beta/base/shared"
+} >"$WORK/shared"
+cp "$WORK/shared" "$WORK/beta/base/shared"
+both
+on beta sync >/dev/null
+agree authorized_keys
+[ "$(cat "$WORK"/*/base/lost/authorized_keys.* | wc -l)" = 1 ] || fail 'what was lost is not kept, or twice'
+rm -r "$WORK"/*/base/lost
+cp "$WORK/keys" "$WORK/alpha/base/authorized_keys"
+both
+
 # --- away, and back: several generations, numbers and all
 on alpha publish "$WORK/4" stable >/dev/null
 on alpha publish "$WORK/1" stable >/dev/null
