@@ -103,8 +103,8 @@ static int check(struct exchange *x, struct text path, struct text content)
 	return text_is(path, "pins") ? get_of_pins(x, content) : 0;
 }
 
-static int want(struct exchange *x, const struct shared_item *item, enum verdict v,
-	struct text content)
+static int want(
+	struct exchange *x, const struct shared_item *item, enum verdict v, struct text content)
 {
 	struct wanted *more = arena_more(x->with->arena, x->want, x->wants, sizeof *more);
 
