@@ -22,6 +22,8 @@
 
 #define CANDIDATE_FILE "channels/" SITE_ROLE
 
+enum { CLOCKS_APART = 3600 };	// seconds
+
 // --- tables
 
 static int take_history(struct exchange *x, struct text theirs)
@@ -50,6 +52,12 @@ static int take_history(struct exchange *x, struct text theirs)
 	return rc;
 }
 
+// Is it later than any clock here would say? Such a row would stand in the way of all that are reported once that clock is right.
+static bool is_of_later(const struct running *r, uint64_t now)
+{
+	return r->seconds > now + CLOCKS_APART;
+}
+
 // Rows of both tables, of each machine the newer.
 static int take_nodes(struct exchange *x, struct text theirs)
 {
@@ -57,6 +65,7 @@ static int take_nodes(struct exchange *x, struct text theirs)
 	struct running_table own, t;
 	struct buffer b = { 0 };
 	bool changed = false;
+	uint64_t now = (uint64_t)time(NULL);
 	int rc = running_parse(&t, s->arena, theirs);
 
 	if (!rc)
@@ -64,9 +73,9 @@ static int take_nodes(struct exchange *x, struct text theirs)
 	for (size_t i = 0; !rc && i < t.count; i++) {
 		const struct running *is = running_find(&own, t.item[i].machine, t.item[i].address);
 
-		if (is && is->seconds >= t.item[i].seconds)
+		if ((is && is->seconds >= t.item[i].seconds) || is_of_later(&t.item[i], now))
 			continue;
-		rc = running_set(&own, s->arena, &t.item[i], (uint64_t)time(NULL));
+		rc = running_set(&own, s->arena, &t.item[i], now);
 		changed = true;
 	}
 	if (rc || !changed)

@@ -182,6 +182,12 @@ cut -f 1,6,7 "$WORK/beta/base/nodes" | tr '\t\n' '  ' >"$WORK/rows"
 [ "$(cat "$WORK/rows")" = '52:54:00:00:00:01 200 gone 52:54:00:00:00:02 300 running 52:54:00:00:00:03 50 running ' ] ||
 	fail "rows: $(cat "$WORK/rows")"
 
+# One that a clock gave a time to come isn't taken: it would count more than what is reported when the clock is right.
+printf '52:54:00:00:00:02\tn2\t10.9.0.12\tnode\t%s\t4102444800\trunning\n' "$first" >"$WORK/alpha/base/nodes"
+both
+grep -q "^52:54:00:00:00:02.*	300	" "$WORK/beta/base/nodes" || fail "a row to come: $(cat "$WORK/beta/base/nodes")"
+cp "$WORK/beta/base/nodes" "$WORK/alpha/base/nodes"
+
 # --- leases of the other are kept for whom they were given to
 printf '1900000000 52:54:00:00:00:09 10.9.0.150 * *\n1900000000 52:54:00:00:00:01 10.9.0.151 n1 *\n' >"$WORK/alpha/run/leases"
 both
