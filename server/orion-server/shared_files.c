@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -129,7 +130,7 @@ int shared_store(const struct shared *s, const struct base *b)
 
 // --- noticing
 
-int shared_fits(struct arena *a, const struct base *b, struct text conf, bool replica)
+static int try(struct arena *a, const struct base *b, struct text conf, bool replica)
 {
 	const char *path = arena_printf(a, "%s/" TRIED, b->path);
 	struct paths p = paths;
@@ -144,6 +145,19 @@ int shared_fits(struct arena *a, const struct base *b, struct text conf, bool re
 		rc = fail(-E_DATA, "it has no section `server` for this server");
 	if (unlinkat(b->dir, TRIED, 0) && errno != ENOENT && !rc)
 		rc = fail(-errno, "remove " TRIED);
+	return rc;
+}
+
+// One at a time: `sync` looks at what others tell without the base's lock, `leave` and `invite` at their own with it.
+int shared_fits(struct arena *a, const struct base *b, struct text conf, bool replica)
+{
+	int turn = file_open_dir(b->path);
+	int rc = turn < 0 ? turn
+		: flock(turn, LOCK_EX) ? fail(-errno, "lock %s", b->path)
+		: try(a, b, conf, replica);
+
+	if (turn >= 0)
+		close(turn);
 	return rc;
 }
 
