@@ -233,17 +233,25 @@ int shared_lose(struct arena *a, const struct base *b, struct text path)
 	return rc ? rc : shared_lose_text(a, b, path, content);
 }
 
+// The first name from now on that nothing lost has: two may go in one second.
+static char *lost_name(struct arena *a, const struct base *b, struct text path)
+{
+	for (long long seconds = time(NULL);; seconds++) {
+		char *name = arena_printf(a, SHARED_LOST "/%.*s.%lld", TEXT_ARG(path), seconds);
+
+		for (char *c = name ? name + sizeof SHARED_LOST : ""; *c; c++)
+			if (*c == '/')
+				*c = '-';
+		if (!name || faccessat(b->dir, name, F_OK, AT_SYMLINK_NOFOLLOW))
+			return name;
+	}
+}
+
 int shared_lose_text(struct arena *a, const struct base *b, struct text path, struct text content)
 {
-	char *name =
-		arena_printf(a, SHARED_LOST "/%.*s.%lld", TEXT_ARG(path), (long long)time(NULL));
+	const char *name = lost_name(a, b, path);
+	int rc = name ? file_make_dirs(b->dir, SHARED_LOST, 0700) : -ENOMEM;
 
-	if (!name)
-		return -ENOMEM;
-	for (char *c = name + sizeof SHARED_LOST; *c; c++)
-		if (*c == '/')
-			*c = '-';
-	int rc = file_make_dirs(b->dir, SHARED_LOST, 0700);
 	return rc ? rc : file_replace(b->dir, name, 0600, content.s, content.n);
 }
 

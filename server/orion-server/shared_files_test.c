@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
-// Trying an orion.conf while another process tries another one.
+// Trying an orion.conf while another process tries another one; keeping what is lost.
 #include "shared_files.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "arena.h"
 #include "base.h"
+#include "directory.h"
 #include "error.h"
 #include "file.h"
 #include "test.h"
@@ -30,6 +32,24 @@ static int wrong(const struct base *b, struct text conf, bool good)
 	return n;
 }
 
+// Two of one second are two.
+static void test_lost(const struct base *b)
+{
+	struct arena a = { NULL };
+	struct directory d;
+	const char *name;
+	int n = 0;
+
+	for (int i = 0; i < 3; i++)
+		CHECK(!shared_lose_text(&a, b, TEXT("channels/node"), TEXT("x\n")));
+	CHECK(!directory_open(&d, b->dir, SHARED_LOST));
+	while ((name = directory_next(&d)))
+		n += !strncmp(name, "channels-node.", strlen("channels-node."));
+	CHECK(!directory_close(&d, 0) && n == 3);
+	CHECK(!file_remove_tree(b->dir, SHARED_LOST));
+	arena_free(&a);
+}
+
 int main(void)
 {
 	char dir[] = "/tmp/shared_files_test.XXXXXX";
@@ -44,6 +64,7 @@ int main(void)
 		_exit(!!wrong(&b, TEXT("no such key\n"), false));
 	CHECK(!wrong(&b, TEXT("keep = 3\n"), true));
 	CHECK(waitpid(pid, &status, 0) == pid && !status);
+	test_lost(&b);
 	close(b.dir);
 	CHECK(!rmdir(dir));
 	return test_failed;
