@@ -23,6 +23,8 @@
 #include "site.h"
 
 #define LEFT "left."	// before the name of a server that left
+#define BEGUN \
+	"leases.begun" // where dnsmasq's are: what was given before this machine started is set aside
 
 // --- the texts
 
@@ -145,6 +147,12 @@ static int keep(struct text *t, struct arena *a, struct buffer *b)
 	return rc || s ? rc : -ENOMEM;
 }
 
+static void write_leases(struct buffer *b, const struct leases *l)
+{
+	for (size_t i = 0; i < l->count; i++)
+		buffer_printf(b, "%s\t%s\n", l->item[i].mac, l->item[i].address);
+}
+
 int leases_own(struct text *t, struct arena *a)
 {
 	struct buffer b = { 0 };
@@ -154,8 +162,8 @@ int leases_own(struct text *t, struct arena *a)
 
 	if (!rc)
 		rc = leases_parse_dnsmasq(&l, a, raw);
-	for (size_t i = 0; !rc && i < l.count; i++)
-		buffer_printf(&b, "%s\t%s\n", l.item[i].mac, l.item[i].address);
+	if (!rc)
+		write_leases(&b, &l);
 	return rc ? rc : keep(t, a, &b);
 }
 
@@ -235,20 +243,26 @@ static uint64_t lease_seconds(const struct site *s)
 	return most;
 }
 
-// Its file has the time from then on when that was noticed.
-static int notice_one(const struct site *s, struct arena *a, int dir, const char *name)
+// Its file, if there is one, has the time of that from then on.
+static int set_aside(struct arena *a, int base, const char *name)
+{
+	const char *from = arena_printf(a, LEASES_DIRECTORY "/%s", name);
+	const char *to =
+		arena_printf(a, LEASES_DIRECTORY "/" LEFT "%s.%lld", name, (long long)time(NULL));
+
+	if (!from || !to)
+		return -ENOMEM;
+	if (!utimensat(base, from, NULL, AT_SYMLINK_NOFOLLOW) && !renameat(base, from, base, to))
+		return 0;
+	return errno == ENOENT ? 0 : fail(-errno, "%s", from);
+}
+
+static int notice_one(const struct site *s, struct arena *a, int base, const char *name)
 {
 	bool other = !hostname_check(text_of(name)) && !servers_find(&s->servers, name);
-	const char *to = other ? arena_printf(a, LEFT "%s", name) : NULL;
 
 	error_clear();
-	if (!other)
-		return 0;
-	if (!to)
-		return -ENOMEM;
-	return utimensat(dir, name, NULL, AT_SYMLINK_NOFOLLOW) || renameat(dir, name, dir, to)
-		? fail(-errno, "%s", name)
-		: 0;
+	return other ? set_aside(a, base, name) : 0;
 }
 
 static int notice_left(const struct site *s, struct arena *a, int base)
@@ -258,7 +272,7 @@ static int notice_left(const struct site *s, struct arena *a, int base)
 	int rc = directory_open_or_none(&d, base, LEASES_DIRECTORY);
 
 	while (!rc && (name = directory_next(&d)))
-		rc = notice_one(s, a, d.fd, name);
+		rc = notice_one(s, a, base, name);
 	return directory_close(&d, rc);
 }
 
@@ -301,6 +315,54 @@ static int collect_of_left(
 }
 
 // --- this server's
+
+// dnsmasq forgets what it gave when the machine starts, and the machines that have it don't: then the list of before is as that of one that left.
+static int begin_own(struct arena *a, int base, const char *name)
+{
+	int run = file_open_dir(paths.run);
+	int rc = run < 0 ? run : 0;
+
+	if (!rc && faccessat(run, BEGUN, F_OK, AT_SYMLINK_NOFOLLOW)) {
+		rc = set_aside(a, base, name);
+		if (!rc)
+			rc = file_replace(run, BEGUN, 0644, "", 0);
+	}
+	if (run >= 0)
+		close(run);
+	return rc;
+}
+
+static int keep_in(int base, struct arena *a, const char *name, const struct leases *own)
+{
+	const char *file = arena_printf(a, LEASES_DIRECTORY "/%s", name);
+	struct buffer b = { 0 };
+	struct text was;
+	int rc = file ? begin_own(a, base, name) : -ENOMEM;
+
+	if (!rc)
+		rc = file_load_or_none(a, base, file, LEASES_LENGTH, &was);
+	write_leases(&b, own);
+	if (!rc)
+		rc = buffer_error(&b);
+	if (!rc && !text_equal(buffer_view(&b), was))
+		rc = file_replace(base, file, 0644, b.n ? b.s : "", b.n);
+	buffer_free(&b);
+	return rc;
+}
+
+static int keep_own(struct arena *a, const struct site *s, const struct leases *own)
+{
+	const struct servers *all = &s->servers;
+	int base = all->count ? file_open_dir(s->paths->base) : -1;
+
+	if (base < 0)
+		return all->count ? base : 0;
+	int rc = file_make_dirs(base, LEASES_DIRECTORY, 0755);
+	if (!rc)
+		rc = keep_in(base, a, all->item[all->self].name, own);
+	close(base);
+	return rc;
+}
 
 // Of no part that this server has now: when a server comes or goes, or the range is another, each has another part.
 static bool is_outside(const struct site *s, const char *text)
@@ -345,6 +407,8 @@ static int collect(struct leases *all, struct arena *a, const struct site *s)
 
 	if (!rc)
 		rc = leases_parse_dnsmasq(&own, a, t);
+	if (!rc)
+		rc = keep_own(a, s, &own);
 	if (!rc)
 		rc = collect_told(all, a, s, &own);
 	if (!rc)

@@ -36,7 +36,7 @@ int leases_parse_dnsmasq(struct leases *l, struct arena *a, struct text t);
 int leases_own(struct text *t, struct arena *a);
 
 // Puts what all others told where dnsmasq reads it, but for nodes of orion.conf; of those that left as long as a lease lasts; and what this one gave of another's
-// part. *changed: it has to read it anew.
+// part, or before its machine started, which it keeps in the base for that. *changed: it has to read it anew.
 int leases_others(struct arena *a, const struct site *s, bool *changed);
 
 #endif

@@ -3,6 +3,7 @@
 #include "leases.h"
 
 #include <fcntl.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -87,22 +88,51 @@ static void test_one(
 	CHECK_AT(line, changed == !!strcmp(was, want));
 }
 
+// How many files were set aside; they are from `ago` seconds before now on.
+static int aside(int ago)
+{
+	const struct timespec then[] = { { 0, UTIME_NOW }, { time(NULL) - ago, 0 } };
+	glob_t g;
+	int n = glob("base/" LEASES_DIRECTORY "/left.*", 0, NULL, &g) ? 0 : (int)g.gl_pathc;
+
+	for (int i = 0; i < n; i++)
+		CHECK(!utimensat(AT_FDCWD, g.gl_pathv[i], then, 0));
+	globfree(&g);
+	return n;
+}
+
 // What a server told that left is still told dnsmasq, for 3600 s.
 static void test_left(struct arena *a, const struct site *s)
 {
-	static const char file[] = "base/" LEASES_DIRECTORY "/left.gamma";
+	static const char gamma[] = "base/" LEASES_DIRECTORY "/gamma";
 
 	put("leases", "");
 	put("base/" LEASES_DIRECTORY "/alpha", M1 "\t10.9.0.101\n");
-	put("base/" LEASES_DIRECTORY "/gamma", M1 "\t10.9.0.102\n" M2 "\t10.9.0.103\n");
-	CHECK(!utimensat(AT_FDCWD, "base/" LEASES_DIRECTORY "/gamma",
-		(struct timespec[2]){ { 1, 0 }, { 1, 0 } }, 0));
+	put(gamma, M1 "\t10.9.0.102\n" M2 "\t10.9.0.103\n");
+	CHECK(!utimensat(AT_FDCWD, gamma, (struct timespec[2]){ { 1, 0 }, { 1, 0 } }, 0));
 	for (int i = 0; i < 2; i++)
 		test_one(a, __LINE__, s, "", IS(M1, "10.9.0.101") IS(M2, "10.9.0.103"));
-	CHECK(!utimensat(AT_FDCWD, file,
-		(struct timespec[2]){ { 0, UTIME_NOW }, { time(NULL) - 3602, 0 } }, 0));
+	CHECK(aside(3602) == 1);
 	test_one(a, __LINE__, s, "", IS(M1, "10.9.0.101"));
-	CHECK(access(file, F_OK));
+	CHECK(!aside(0));
+}
+
+// So is what this one gave before its machine started anew.
+static void test_begun(struct arena *a, const struct site *s)
+{
+	put("base/" LEASES_DIRECTORY "/alpha", "");
+	put("leases", OWN(M1, "10.9.0.160"));
+	test_one(a, __LINE__, s, "", "");
+	CHECK(!remove("leases.begun"));
+	put("leases", "");
+	for (int i = 0; i < 2; i++)
+		test_one(a, __LINE__, s, "", IS(M1, "10.9.0.160"));
+	put("leases", OWN(M2, "10.9.0.160"));
+	test_one(a, __LINE__, s, IS(M1, "10.9.0.160"), "");
+	CHECK(aside(3602) == 1);
+	put("leases", "");
+	test_one(a, __LINE__, s, "", "");
+	CHECK(!aside(0));
 }
 
 static void test_others(struct arena *a)
@@ -121,8 +151,11 @@ static void test_others(struct arena *a)
 		test_one(a, others[i].line, &s, others[i].was, others[i].want);
 	}
 	test_left(a, &s);
-	CHECK(!remove("base/" LEASES_DIRECTORY "/alpha") && !remove("base/" LEASES_DIRECTORY) &&
-		!remove("base") && !remove("leases") && !remove(LEASES_OTHERS) && !remove(dir));
+	test_begun(a, &s);
+	CHECK(!remove("base/" LEASES_DIRECTORY "/alpha") &&
+		!remove("base/" LEASES_DIRECTORY "/beta") && !remove("leases.begun") &&
+		!remove("base/" LEASES_DIRECTORY) && !remove("base") && !remove("leases") &&
+		!remove(LEASES_OTHERS) && !remove(dir));
 }
 
 int main(void)
