@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # slow: a node with a kernel that looks at itself. Its root moves and outlives half-dead servers as in the scenarios of these names; KASAN and
 # lockdep, which are on to the end, report nothing, and KCSAN no race in the driver.
-# limit 7200
+# limit 3600
 set -eu
 : "${LINUX_KASAN:?the directory of the package linux-kasan: make check-slow gives it}"
 : "${LINUX_KCSAN:?the directory of the package linux-kcsan: make check-slow gives it}"
