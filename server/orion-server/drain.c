@@ -55,6 +55,8 @@ static void say(
 		if (nodes)
 			printf("%zu run%s from it: %s; who has another server moves there within seconds, `orion nodes` says from where each runs\n",
 				nodes, nodes == 1 ? "s" : "", names);
+		else
+			printf("no node runs from it\n");
 	} else {
 		printf("%s is drained no longer\n", s->name);
 	}
