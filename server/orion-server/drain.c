@@ -53,8 +53,8 @@ static void say(
 		printf("%s is drained: nodes that boot take another server, and it answers no DHCP\n",
 			s->name);
 		if (nodes)
-			printf("%zu run%s from it: %s; who has another server moves there within seconds, `orion nodes` says from where each runs\n",
-				nodes, nodes == 1 ? "s" : "", names);
+			printf("%zu run%s from it: %s; who has another server moves there within seconds, `orion drain %s` once more says who is left\n",
+				nodes, nodes == 1 ? "s" : "", names, s->name);
 		else
 			printf("no node runs from it\n");
 	} else {

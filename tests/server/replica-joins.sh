@@ -139,7 +139,7 @@ row() {	# MACHINE NAME SERVER STATE: of the node table
 	printf '52:54:00:00:00:0%s\t%s\t10.9.0.1%s\tnode\t%s\t%s\t%s\t0\t%s\n' "$1" "$2" "$1" "$first" "$(date +%s)" "$4" "$3"
 }
 { row 1 n1 127.0.0.2 running; row 2 n2 127.0.0.1 running; row 3 n3 127.0.0.2 gone; row 4 n4 fd6f:7269:6f6e::2 running; row 5 n5 fd6f:7269:6f6e:1::2 running; } >"$WORK/alpha/base/nodes"
-says alpha 0 '2 run from it: n1, n4;' drain beta
+says alpha 0 '2 run from it: n1, n4; who has another server moves there within seconds, `orion drain beta` once more says who is left' drain beta
 grep -qx '127.0.0.2 drained' "$WORK/alpha/run/state/http/servers" || fail 'nodes of alpha are not told'
 grep -qx '127.0.0.1 serves' "$WORK/alpha/run/state/http/servers" || fail 'nodes are told to leave alpha'
 grep -qx 'self serves' "$WORK/alpha/run/state/http/servers" || fail 'alpha says that it is drained'
