@@ -105,6 +105,13 @@ cmp "$WORK/1/$first.bundle" "$WORK/beta/base/bundles/node/$first.bundle"
 [ "$(sed -n 1p "$WORK/beta/base/channels/node")" = "$first" ] || fail 'the candidate of beta counts'
 [ "$(cat "$WORK"/beta/base/lost/channels-node.stable.*)" = "$second" ] || fail 'what beta had is not kept'
 cat "$WORK"/beta/base/orion.conf.2* | grep -q eth9 || fail 'the orion.conf of beta is not kept'
+# What was the same, what join itself wrote, and orion.conf aren't lost.
+lost=$(cd "$WORK/beta/base/lost" && echo *)
+case $lost in
+'channels-node.'[0-9]*' channels-node.stable.'*' keys.'*) ;;
+*) lost= ;;
+esac
+[ "$(echo "$lost" | wc -w)" = 3 ] || fail "in lost are: $(ls "$WORK/beta/base/lost")"
 agree orion.conf peers/alpha.pub peers/beta.pub
 says beta 0 'eth9 127.0.0.2/24 off' networks
 says alpha 0 'eth0 127.0.0.1/24 off' networks
