@@ -40,6 +40,15 @@ static int check_rest(const struct site *site, const struct server *s)
 		-E_NO, "no other server would be left that isn't drained: no machine could boot");
 }
 
+// It agrees with nobody, and others give its addresses.
+static int check_left(const struct site *site)
+{
+	return site->servers.left
+		? fail(-E_NO,
+			  "this server left: `orion join` lets it come back, `orion init --force` has it serve by itself")
+		: 0;
+}
+
 static void say(
 	const struct call *c, const struct server *s, bool drained, size_t nodes, const char *names)
 {
@@ -73,8 +82,8 @@ static int locked(struct call *c, struct base *b, bool drained)
 
 	if (!rc)
 		rc = find(&s, &site, c->argc ? c->argv[0] : NULL);
-	if (!rc && drained)
-		rc = check_rest(&site, s);
+	if (!rc)
+		rc = drained ? check_rest(&site, s) : check_left(&site);
 	if (!rc)
 		rc = members_drain(&c->arena, b, s->name, drained);
 	if (!rc)

@@ -174,7 +174,9 @@ grep -q '127.0.0.2' "$WORK/alpha/run/state/http/boot.ipxe" && fail 'nodes are to
 says alpha 0 'there are no other servers' sync
 says beta 0 'took leave of this server' sync	# it hears of it
 says beta 0 'this one, which left drained' servers
+if grep 'without a key' "$WORK/said"; then fail 'who left is to invite'; fi
 says beta 0 '"self":true,"drained":true,"left":true,' servers --json
+says beta 1 'this server left: `orion join` lets it come back' undrain
 grep -qx '127.0.0.2 drained' "$WORK/beta/run/state/http/servers" || fail 'nodes of beta are not told to leave'
 grep -qx 'self drained' "$WORK/beta/run/state/http/servers" || fail 'beta does not say to leave'
 says beta 0 'there are no other servers' sync
