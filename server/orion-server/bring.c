@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "arena.h"
@@ -23,8 +24,8 @@
 #include "room.h"
 #include "shared.h"
 
-// A gap that is here already is fetched as well when it is this small: a request costs more.
-enum { GAP = 4 };
+// A gap that is here already is fetched as well when it is this small: a request costs more. Seconds until what was wrong is tried again.
+enum { GAP = 4, AGAIN = 3600 };
 
 struct bringing {
 	struct arena *arena;
@@ -117,6 +118,26 @@ static uint64_t missing_bytes(const struct bringing *g)
 	return n;
 }
 
+// What comes is what was told, so that a block that is damaged there is no reason to begin anew.
+static int check_run(const struct bringing *g, size_t from, size_t end)
+{
+	char data[MARKS_BLOCK];
+	struct mark is;
+	int rc = 0;
+
+	for (size_t k = from; !rc && k < end; k++) {
+		size_t n = marks_length(g->size, k);
+
+		rc = file_read_at(g->fd, data, n, (uint64_t)k * MARKS_BLOCK, g->path);
+		if (!rc)
+			rc = mark_of(&is, data, n);
+		if (!rc && memcmp(&is, g->mark + k, sizeof is) != 0)
+			rc = fail(-E_DATA, "%s: block %zu is something else than was told", g->url,
+				k);
+	}
+	return rc;
+}
+
 static int get_blocks(struct bringing *g)
 {
 	size_t count = marks_count(g->size), end;
@@ -135,10 +156,58 @@ static int get_blocks(struct bringing *g)
 			? fail(-errno, "%s", g->path)
 			: fetch_range(g->fetcher, g->url, at, to - at, g->fd);
 		*g->bytes += rc ? 0 : to - at;
+		if (!rc)
+			rc = check_run(g, k, end);
 	}
 	progress_end();
 	return rc;
 }
+
+// --- what was wrong
+
+static const char *wrong_path(struct arena *a, const struct shared_bundle *x)
+{
+	char hex[DIGEST_HEX + 1];
+
+	digest_hex(&x->digest, hex);
+	return arena_printf(a, BRING "/%s.wrong", hex);
+}
+
+// Which marks the one had that was wrong when it was whole: it would be again.
+static int keep_wrong(struct arena *a, const struct base *b, const struct shared_bundle *x)
+{
+	const char *path = wrong_path(a, x);
+
+	return path ? file_replace(b->dir, path, 0600, x->marks.b, DIGEST_SIZE) : -ENOMEM;
+}
+
+// That may have been this machine's fault, too: now and then it is tried again.
+static bool is_lately(const struct base *b, const char *path)
+{
+	time_t now = time(NULL);
+	struct stat st;
+
+	return !fstatat(b->dir, path, &st, AT_SYMLINK_NOFOLLOW) && st.st_mtime <= now &&
+		now - st.st_mtime < AGAIN;
+}
+
+static int check_wrong(struct arena *a, const struct base *b, const struct shared_bundle *x)
+{
+	const char *path = wrong_path(a, x);
+	struct text t;
+	int rc = path ? file_load_or_none(a, b->dir, path, DIGEST_SIZE, &t) : -ENOMEM;
+	char hex[DIGEST_HEX + 1];
+
+	if (rc || t.n != DIGEST_SIZE || memcmp(t.s, x->marks.b, DIGEST_SIZE) != 0 ||
+		!is_lately(b, path))
+		return rc;
+	digest_hex(&x->digest, hex);
+	return fail(-E_DATA,
+		"the generation %.12s was damaged when it came, and isn't brought again for an hour",
+		hex);
+}
+
+// --- all of it
 
 int bring(struct arena *a, const struct base *b, struct fetcher *f, const struct peer *p,
 	const struct shared_bundle *x, uint64_t *bytes)
@@ -153,7 +222,9 @@ int bring(struct arena *a, const struct base *b, struct fetcher *f, const struct
 
 	digest_hex(&x->digest, hex);
 	g.url = arena_printf(a, "%s/bundles/%.*s/%s.bundle", p->url, TEXT_ARG(x->role), hex);
-	int rc = g.path && g.url ? get_marks(&g, p, x) : -ENOMEM;
+	int rc = g.path && g.url ? check_wrong(a, b, x) : -ENOMEM;
+	if (!rc)
+		rc = get_marks(&g, p, x);
 	*bytes += rc ? 0 : marks_count(x->size) * sizeof(struct mark);
 	if (!rc)
 		rc = open_part(&g, b);
@@ -201,10 +272,13 @@ int bring_in(struct arena *a, struct base *b, const struct shared_bundle *x)
 
 	if (!rc && !text_equal(from.role, x->role))
 		rc = fail(-E_DATA, "it is of another role");
+	bool wrong = fd >= 0 && rc <= -E_DATA;
 	if (!rc)
 		rc = base_role_open(&r, b, a, role, true);
-	if (!rc)
+	if (!rc) {
 		rc = place(a, &r, &from, path);
+		wrong = rc <= -E_DATA;
+	}
 	if (rc && r.base)
 		generation_forget(&r, a);
 	base_role_close(&r);
@@ -214,6 +288,10 @@ int bring_in(struct arena *a, struct base *b, const struct shared_bundle *x)
 	error_keep(&kept);
 	if (rc && path && fd >= 0)
 		file_remove(b->dir, path, 0);
+	if (wrong)
+		keep_wrong(a, b, x);
+	else if (!rc && wrong_path(a, x))
+		file_remove_if_there(b->dir, wrong_path(a, x));
 	error_restore(&kept);
 	return during(rc, "a generation that came");
 }

@@ -17,7 +17,8 @@ struct shared_bundle;
 int bring(struct arena *a, const struct base *b, struct fetcher *f, const struct peer *p,
 	const struct shared_bundle *x, uint64_t *bytes);
 
-// Makes it one of the base's bundles, checked whole. Wants the base's lock. One that is wrong is taken away, so that the next run begins anew.
+// Makes it one of the base's bundles, checked whole. Wants the base's lock. One that is wrong is taken away, and brought
+// again after an hour, or when other marks of it are told.
 int bring_in(struct arena *a, struct base *b, const struct shared_bundle *x);
 
 #endif

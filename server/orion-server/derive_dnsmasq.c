@@ -7,6 +7,7 @@
 #include "derive.h"
 #include "error.h"
 #include "leases.h"
+#include "part.h"
 #include "site.h"
 
 struct dhcp {
@@ -115,8 +116,8 @@ static void write_full(struct buffer *b, const struct site *s)
 	if (!any(s, "proxy"))
 		buffer_printf(b, "dhcp-authoritative\n");
 	buffer_printf(b, "dhcp-option=option:router\nno-ping\n");
-	// Addresses of other servers' parts: theirs for those that have them, if the server is dead too.
-	if (s->servers.count > 1)
+	// Addresses of other servers' parts: theirs for those that have them, if the server is dead or gone too.
+	if (s->servers.count)
 		buffer_printf(b, "dhcp-hostsfile=%s/" LEASES_OTHERS "\n", s->paths->run);
 }
 
@@ -179,30 +180,6 @@ static void write_proxy_range(struct buffer *b, const struct dhcp *d)
 		buffer_printf(b, "pxe-service=tag:%s,tag:!script,%s\n", d->interface, services[i]);
 }
 
-// The range of the file, else the hundred from network + 100 on.
-static int choose_range(const struct dhcp *d, uint32_t *first, uint32_t *last)
-{
-	const struct conf *c = &d->site->conf;
-	const struct prefix *p = &d->network->prefix;
-	const struct values *said = &d->network->section->key[KEY_RANGE];
-
-	if (!said->count) {
-		*first = prefix_network(p) + 100;
-		*last = *first + 99;
-		return p->length <= 24
-			? 0
-			: conf_fail(c, d->network->section->line,
-				  "range: a network of /%u is too small for the usual one: say it",
-				  p->length);
-	}
-	int rc = ipv4_parse_range(first, last, text_of(said->item->s));
-	if (!rc)
-		rc = prefix_check(p, *first);
-	if (!rc)
-		rc = prefix_check(p, *last);
-	return rc ? conf_at(c, said->item->line, during(rc, "range")) : 0;
-}
-
 // Nobody is given an address that a server may have.
 static int check_floating(const struct dhcp *d, uint32_t first, uint32_t last)
 {
@@ -215,23 +192,6 @@ static int check_floating(const struct dhcp *d, uint32_t first, uint32_t last)
 	ipv4_write(to, last);
 	return conf_fail(&d->site->conf, d->network->section->key[KEY_FLOATING].item->line,
 		"floating: DHCP gives it to machines: `range` is %s-%s", from, to);
-}
-
-// Of several servers each gives addresses of a part of its own: so none is given twice, whatever they know of each other.
-static int own_part(const struct dhcp *d, uint32_t *first, uint32_t *last)
-{
-	const struct servers *s = &d->site->servers;
-	uint64_t from = *first, size = (uint64_t)*last - *first + 1;
-
-	if (s->count < 2)
-		return 0;
-	if (size < s->count)
-		return conf_fail(&d->site->conf, d->network->section->line,
-			"range: %u addresses are too few for %zu servers", (unsigned)size,
-			s->count);
-	*first = (uint32_t)(from + size * s->self / s->count);
-	*last = (uint32_t)(from + size * (s->self + 1) / s->count - 1);
-	return 0;
 }
 
 static void write_loaders(struct buffer *b, const struct dhcp *d)
@@ -251,12 +211,12 @@ static int write_full_range(struct buffer *b, const struct dhcp *d)
 {
 	char from[IPV4_TEXT], to[IPV4_TEXT];
 	uint32_t first, last;
-	int rc = choose_range(d, &first, &last);
+	int rc = part_whole(&first, &last, d->site, d->network);
 
 	if (!rc)
 		rc = check_floating(d, first, last);
 	if (!rc)
-		rc = own_part(d, &first, &last);
+		rc = part_own(&first, &last, d->site, d->network);
 	if (rc)
 		return during(rc, "E-CONFIG");
 	ipv4_write(from, first);

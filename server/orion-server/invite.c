@@ -13,6 +13,7 @@
 #include "error.h"
 #include "joining.h"
 #include "json.h"
+#include "leases.h"
 #include "members.h"
 #include "net.h"
 #include "paths.h"
@@ -100,6 +101,7 @@ static int take_in(struct call *c, const struct joining *own, const struct joini
 {
 	struct site s;
 	struct base b;
+	bool changed;
 	int rc = settled_open(&b, c);
 
 	if (rc)
@@ -107,6 +109,10 @@ static int take_in(struct call *c, const struct joining *own, const struct joini
 	rc = site_conf(&s, &c->arena, &paths);
 	if (!rc)
 		rc = members_add(&c->arena, &b, &s, own, new);
+	if (!rc)
+		rc = site_conf(&s, &c->arena, &paths);
+	if (!rc)	// before dnsmasq has a smaller part of the range
+		rc = leases_others(&c->arena, &s, &changed);
 	base_close(&b);
 	return rc;
 }

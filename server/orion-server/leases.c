@@ -6,16 +6,25 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "arena.h"
 #include "buffer.h"
+#include "directory.h"
 #include "error.h"
 #include "file.h"
 #include "hardware.h"
+#include "hostname.h"
 #include "ipv4.h"
+#include "part.h"
 #include "paths.h"
 #include "site.h"
+
+#define LEFT "left."	// before the name of a server that left
+#define BEGUN \
+	"leases.begun" // where dnsmasq's are: what was given before this machine started is set aside
 
 // --- the texts
 
@@ -138,6 +147,12 @@ static int keep(struct text *t, struct arena *a, struct buffer *b)
 	return rc || s ? rc : -ENOMEM;
 }
 
+static void write_leases(struct buffer *b, const struct leases *l)
+{
+	for (size_t i = 0; i < l->count; i++)
+		buffer_printf(b, "%s\t%s\n", l->item[i].mac, l->item[i].address);
+}
+
 int leases_own(struct text *t, struct arena *a)
 {
 	struct buffer b = { 0 };
@@ -147,8 +162,8 @@ int leases_own(struct text *t, struct arena *a)
 
 	if (!rc)
 		rc = leases_parse_dnsmasq(&l, a, raw);
-	for (size_t i = 0; !rc && i < l.count; i++)
-		buffer_printf(&b, "%s\t%s\n", l.item[i].mac, l.item[i].address);
+	if (!rc)
+		write_leases(&b, &l);
 	return rc ? rc : keep(t, a, &b);
 }
 
@@ -184,52 +199,207 @@ static int take(struct leases *all, struct arena *a, const struct site *s, const
 		: add(all, a, text_of(x->mac), text_of(x->address));
 }
 
-// What the others told, but for what this server knows better, since it gave it itself.
+// What another told, but for what this server knows better, since it gave it itself.
+static int collect_file(struct leases *all, struct arena *a, const struct site *s,
+	const struct leases *own, const char *name)
+{
+	const char *file = arena_printf(a, LEASES_DIRECTORY "/%s", name);
+	struct leases l = { NULL, 0 };
+	struct text t;
+	int rc = file ? load(&t, a, s->paths->base, file) : -ENOMEM;
+
+	if (!rc)
+		rc = leases_parse(&l, a, t);
+	for (size_t i = 0; !rc && i < l.count; i++)
+		if (has_just(own, &l.item[i]) || !has(own, &l.item[i]))
+			rc = take(all, a, s, &l.item[i]);
+	return rc;
+}
+
 static int collect_told(
 	struct leases *all, struct arena *a, const struct site *s, const struct leases *own)
 {
 	int rc = 0;
 
-	for (size_t i = 0; !rc && i < s->servers.count; i++) {
-		struct leases l = { NULL, 0 };
-		struct text t;
-		const char *file = arena_printf(a, LEASES_DIRECTORY "/%s", s->servers.item[i].name);
-
-		if (i == s->servers.self)
-			continue;
-		rc = file ? load(&t, a, s->paths->base, file) : -ENOMEM;
-		if (!rc)
-			rc = leases_parse(&l, a, t);
-		for (size_t k = 0; !rc && k < l.count; k++)
-			if (has_just(own, &l.item[k]) || !has(own, &l.item[k]))
-				rc = take(all, a, s, &l.item[k]);
-	}
+	for (size_t i = 0; !rc && i < s->servers.count; i++)
+		if (i != s->servers.self)
+			rc = collect_file(all, a, s, own, s->servers.item[i].name);
 	return rc;
 }
 
-// What dnsmasq was told already, and has given since, stays as long as the lease does: nothing else has it renew an address of another's
-// part, whose server may have forgotten it.
-static int collect_renewed(struct leases *all, struct arena *a, const struct site *s,
-	const struct leases *own, struct text was)
+// --- servers that left
+
+// The longest lease that is given.
+static uint64_t lease_seconds(const struct site *s)
 {
-	struct text line, field[2];
+	uint64_t most = 0, one;
+
+	for (size_t i = 0; i < s->networks.count; i++) {
+		const char *said = conf_or(s->networks.item[i].section, KEY_LEASE, "3600");
+
+		if (!text_number(&one, text_of(said), 0, UINT32_MAX, "lease") && one > most)
+			most = one;
+	}
+	return most;
+}
+
+// Its file, if there is one, has the time of that from then on.
+static int set_aside(struct arena *a, int base, const char *name)
+{
+	const char *from = arena_printf(a, LEASES_DIRECTORY "/%s", name);
+	const char *to =
+		arena_printf(a, LEASES_DIRECTORY "/" LEFT "%s.%lld", name, (long long)time(NULL));
+
+	if (!from || !to)
+		return -ENOMEM;
+	if (!utimensat(base, from, NULL, AT_SYMLINK_NOFOLLOW) && !renameat(base, from, base, to))
+		return 0;
+	return errno == ENOENT ? 0 : fail(-errno, "%s", from);
+}
+
+static int notice_one(const struct site *s, struct arena *a, int base, const char *name)
+{
+	bool other = !hostname_check(text_of(name)) && !servers_find(&s->servers, name);
+
+	error_clear();
+	return other ? set_aside(a, base, name) : 0;
+}
+
+static int notice_left(const struct site *s, struct arena *a, int base)
+{
+	struct directory d;
+	const char *name;
+	int rc = directory_open_or_none(&d, base, LEASES_DIRECTORY);
+
+	while (!rc && (name = directory_next(&d)))
+		rc = notice_one(s, a, base, name);
+	return directory_close(&d, rc);
+}
+
+// What one gave is had until the lease is over, though it is no server any more, and its part of the range another's.
+static int collect_left(struct leases *all, struct arena *a, const struct site *s,
+	const struct leases *own, int base)
+{
+	time_t over = time(NULL) - (time_t)lease_seconds(s);
+	struct directory d;
+	const char *name;
+	int rc = directory_open_or_none(&d, base, LEASES_DIRECTORY);
+
+	while (!rc && (name = directory_next(&d))) {
+		struct stat st;
+
+		if (strncmp(name, LEFT, sizeof LEFT - 1) != 0)
+			continue;
+		if (fstatat(d.fd, name, &st, AT_SYMLINK_NOFOLLOW))
+			rc = fail(-errno, "%s", name);
+		else if (st.st_mtime < over)
+			rc = file_remove(d.fd, name, 0);
+		else
+			rc = collect_file(all, a, s, own, name);
+	}
+	return directory_close(&d, rc);
+}
+
+static int collect_of_left(
+	struct leases *all, struct arena *a, const struct site *s, const struct leases *own)
+{
+	int base = s->servers.count ? file_open_dir(s->paths->base) : -1;
+
+	if (base < 0)
+		return s->servers.count ? base : 0;
+	int rc = notice_left(s, a, base);
+	if (!rc)
+		rc = collect_left(all, a, s, own, base);
+	close(base);
+	return rc;
+}
+
+// --- this server's
+
+// dnsmasq forgets what it gave when the machine starts, and the machines that have it don't: then the list of before is as that of one that left.
+static int begin_own(struct arena *a, int base, const char *name)
+{
+	int run = file_open_dir(paths.run);
+	int rc = run < 0 ? run : 0;
+
+	if (!rc && faccessat(run, BEGUN, F_OK, AT_SYMLINK_NOFOLLOW)) {
+		rc = set_aside(a, base, name);
+		if (!rc)
+			rc = file_replace(run, BEGUN, 0644, "", 0);
+	}
+	if (run >= 0)
+		close(run);
+	return rc;
+}
+
+static int keep_in(int base, struct arena *a, const char *name, const struct leases *own)
+{
+	const char *file = arena_printf(a, LEASES_DIRECTORY "/%s", name);
+	struct buffer b = { 0 };
+	struct text was;
+	int rc = file ? begin_own(a, base, name) : -ENOMEM;
+
+	if (!rc)
+		rc = file_load_or_none(a, base, file, LEASES_LENGTH, &was);
+	write_leases(&b, own);
+	if (!rc)
+		rc = buffer_error(&b);
+	if (!rc && !text_equal(buffer_view(&b), was))
+		rc = file_replace(base, file, 0644, b.n ? b.s : "", b.n);
+	buffer_free(&b);
+	return rc;
+}
+
+static int keep_own(struct arena *a, const struct site *s, const struct leases *own)
+{
+	const struct servers *all = &s->servers;
+	int base = all->count ? file_open_dir(s->paths->base) : -1;
+
+	if (base < 0)
+		return all->count ? base : 0;
+	int rc = file_make_dirs(base, LEASES_DIRECTORY, 0755);
+	if (!rc)
+		rc = keep_in(base, a, all->item[all->self].name, own);
+	close(base);
+	return rc;
+}
+
+// Of no part that this server has now: when a server comes or goes, or the range is another, each has another part.
+static bool is_outside(const struct site *s, const char *text)
+{
+	uint32_t address, first, last;
+	bool outside = false;
+
+	for (size_t i = 0; i < s->networks.count; i++) {
+		struct network n = s->networks.item[i];
+		const char *own = conf_get(n.section, KEY_NETWORK_ADDRESS);
+
+		if (!own || strcmp(network_dhcp(&n), "full") != 0 ||
+			ipv4_parse(&address, text_of(text)) ||
+			ipv4_parse_prefix(&n.prefix, text_of(own)) ||
+			prefix_network(&n.prefix) != (address & prefix_mask(&n.prefix)) ||
+			part_whole(&first, &last, s, &n) || part_own(&first, &last, s, &n))
+			continue;
+		outside = address < first || address > last;
+	}
+	error_clear();
+	return outside;
+}
+
+// dnsmasq refuses to renew an address out of its range, unless it is told whose that is: also one that it gave itself, or has renewed for another
+// server, which may have forgotten it.
+static int collect_outside(
+	struct leases *all, struct arena *a, const struct site *s, const struct leases *own)
+{
 	int rc = 0;
 
-	while (!rc && text_line(&was, &line)) {
-		if (text_fields(line, ',', field, 2) != 2)
-			continue;
-		struct lease x = { arena_text(a, field[0].s, field[0].n),
-			arena_text(a, field[1].s, field[1].n) };
-
-		if (!x.mac || !x.address)
-			return -ENOMEM;
-		if (has_just(own, &x))
-			rc = take(all, a, s, &x);
-	}
+	for (size_t i = 0; !rc && i < own->count; i++)
+		if (is_outside(s, own->item[i].address))
+			rc = take(all, a, s, &own->item[i]);
 	return rc;
 }
 
-static int collect(struct leases *all, struct arena *a, const struct site *s, struct text was)
+static int collect(struct leases *all, struct arena *a, const struct site *s)
 {
 	struct leases own = { NULL, 0 };
 	struct text t;
@@ -238,8 +408,12 @@ static int collect(struct leases *all, struct arena *a, const struct site *s, st
 	if (!rc)
 		rc = leases_parse_dnsmasq(&own, a, t);
 	if (!rc)
+		rc = keep_own(a, s, &own);
+	if (!rc)
 		rc = collect_told(all, a, s, &own);
-	return rc ? rc : collect_renewed(all, a, s, &own, was);
+	if (!rc)
+		rc = collect_of_left(all, a, s, &own);
+	return rc ? rc : collect_outside(all, a, s, &own);
 }
 
 int leases_others(struct arena *a, const struct site *s, bool *changed)
@@ -250,7 +424,7 @@ int leases_others(struct arena *a, const struct site *s, bool *changed)
 	int rc = load(&was, a, paths.run, LEASES_OTHERS);
 
 	if (!rc)
-		rc = collect(&all, a, s, was);
+		rc = collect(&all, a, s);
 	for (size_t i = 0; !rc && i < all.count; i++)
 		buffer_printf(&b, "%s,%s\n", all.item[i].mac, all.item[i].address);
 	if (!rc)

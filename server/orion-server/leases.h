@@ -35,7 +35,8 @@ int leases_parse_dnsmasq(struct leases *l, struct arena *a, struct text t);
 // What dnsmasq gave here, as leases_parse reads it.
 int leases_own(struct text *t, struct arena *a);
 
-// Puts what all others told where dnsmasq reads it, but for nodes of orion.conf. *changed: it has to read it anew.
+// Puts what all others told where dnsmasq reads it, but for nodes of orion.conf; of those that left as long as a lease lasts; and what this one gave of another's
+// part, or before its machine started, which it keeps in the base for that. *changed: it has to read it anew.
 int leases_others(struct arena *a, const struct site *s, bool *changed);
 
 #endif

@@ -3,9 +3,11 @@
 #include "leases.h"
 
 #include <fcntl.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "arena.h"
@@ -49,10 +51,14 @@ static const struct {
 	{ __LINE__, OWN(M1, "10.9.0.1"), "", IS(M1, "10.9.0.1"), IS(M1, "10.9.0.1") },
 	{ __LINE__, "", "", IS(M1, "10.9.0.1"), "" },
 	// What was given here is known better here.
-	{ __LINE__, OWN(M1, "10.9.0.2"), M1 "\t10.9.0.1\n", IS(M1, "10.9.0.1"), "" },
-	{ __LINE__, OWN(M2, "10.9.0.1"), M1 "\t10.9.0.1\n", "", "" },
-	{ __LINE__, OWN(M2, "10.9.0.2"), M1 "\t10.9.0.1\n", "x\n" IS(M2, "10.9.0.2"),
-		IS(M1, "10.9.0.1") IS(M2, "10.9.0.2") },
+	{ __LINE__, OWN(M1, "10.9.0.160"), M1 "\t10.9.0.101\n", IS(M1, "10.9.0.101"), "" },
+	{ __LINE__, OWN(M2, "10.9.0.160"), M1 "\t10.9.0.160\n", "", "" },
+	// What was given here when this one's part was another, or the range: whoever asks for it.
+	{ __LINE__, OWN(M1, "10.9.0.149"), "", "", IS(M1, "10.9.0.149") },
+	{ __LINE__, OWN(M1, "10.9.0.150") OWN(M2, "10.9.0.199"), "", "", "" },
+	{ __LINE__, OWN(M1, "10.9.0.200"), M2 "\t10.9.0.101\n", "",
+		IS(M2, "10.9.0.101") IS(M1, "10.9.0.200") },
+	{ __LINE__, OWN(M2, "10.9.0.101"), M1 "\t10.9.0.101\n", "", IS(M2, "10.9.0.101") },
 };
 
 static void put(const char *name, const char *text)
@@ -62,31 +68,94 @@ static void put(const char *name, const char *text)
 	CHECK(f && fputs(text, f) >= 0 && !fclose(f));
 }
 
+static struct server server[] = { { .name = "alpha" }, { .name = "beta" } };
+static struct value address = { .s = "10.9.0.2/24" };
+static const struct section section = { .key[KEY_NETWORK_ADDRESS] = { &address, 1 } };
+static struct network network = { .section = &section };
+static const struct paths here = { .base = "base", .run = "." };
+
+static void test_one(
+	struct arena *a, int line, const struct site *s, const char *was, const char *want)
+{
+	char text[200] = "";
+	bool changed;
+
+	put(LEASES_OTHERS, was);
+	CHECK_AT(line, !leases_others(a, s, &changed));
+	FILE *f = fopen(LEASES_OTHERS, "r");
+	CHECK(f && fread(text, 1, sizeof text - 1, f) + 1 && !fclose(f));
+	CHECK_AT(line, !strcmp(text, want));
+	CHECK_AT(line, changed == !!strcmp(was, want));
+}
+
+// How many files were set aside; they are from `ago` seconds before now on.
+static int aside(int ago)
+{
+	const struct timespec then[] = { { 0, UTIME_NOW }, { time(NULL) - ago, 0 } };
+	glob_t g;
+	int n = glob("base/" LEASES_DIRECTORY "/left.*", 0, NULL, &g) ? 0 : (int)g.gl_pathc;
+
+	for (int i = 0; i < n; i++)
+		CHECK(!utimensat(AT_FDCWD, g.gl_pathv[i], then, 0));
+	globfree(&g);
+	return n;
+}
+
+// What a server told that left is still told dnsmasq, for 3600 s.
+static void test_left(struct arena *a, const struct site *s)
+{
+	static const char gamma[] = "base/" LEASES_DIRECTORY "/gamma";
+
+	put("leases", "");
+	put("base/" LEASES_DIRECTORY "/alpha", M1 "\t10.9.0.101\n");
+	put(gamma, M1 "\t10.9.0.102\n" M2 "\t10.9.0.103\n");
+	CHECK(!utimensat(AT_FDCWD, gamma, (struct timespec[2]){ { 1, 0 }, { 1, 0 } }, 0));
+	for (int i = 0; i < 2; i++)
+		test_one(a, __LINE__, s, "", IS(M1, "10.9.0.101") IS(M2, "10.9.0.103"));
+	CHECK(aside(3602) == 1);
+	test_one(a, __LINE__, s, "", IS(M1, "10.9.0.101"));
+	CHECK(!aside(0));
+}
+
+// So is what this one gave before its machine started anew.
+static void test_begun(struct arena *a, const struct site *s)
+{
+	put("base/" LEASES_DIRECTORY "/alpha", "");
+	put("leases", OWN(M1, "10.9.0.160"));
+	test_one(a, __LINE__, s, "", "");
+	CHECK(!remove("leases.begun"));
+	put("leases", "");
+	for (int i = 0; i < 2; i++)
+		test_one(a, __LINE__, s, "", IS(M1, "10.9.0.160"));
+	put("leases", OWN(M2, "10.9.0.160"));
+	test_one(a, __LINE__, s, IS(M1, "10.9.0.160"), "");
+	CHECK(aside(3602) == 1);
+	put("leases", "");
+	test_one(a, __LINE__, s, "", "");
+	CHECK(!aside(0));
+}
+
 static void test_others(struct arena *a)
 {
 	char dir[] = "/tmp/leases_test.XXXXXX";
-	struct server server[] = { { .name = "alpha" }, { .name = "beta" } };
-	struct paths here = { .base = "base", .run = "." };
-	struct site s = { .paths = &here, .servers = { .item = server, .count = 2, .self = 1 } };
+	struct site s = { .paths = &here,
+		.networks = { &network, 1 },
+		.servers = { .item = server, .count = 2, .self = 1 } };
 
 	paths.run = ".";
 	CHECK(mkdtemp(dir) && !chdir(dir) && !mkdir("base", 0755) &&
 		!mkdir("base/" LEASES_DIRECTORY, 0755));
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-		char text[200] = "";
-		bool changed;
-
 		put("leases", others[i].own);
 		put("base/" LEASES_DIRECTORY "/alpha", others[i].told);
-		put(LEASES_OTHERS, others[i].was);
-		CHECK_AT(others[i].line, !leases_others(a, &s, &changed));
-		FILE *f = fopen(LEASES_OTHERS, "r");
-		CHECK(f && fread(text, 1, sizeof text - 1, f) + 1 && !fclose(f));
-		CHECK_AT(others[i].line, !strcmp(text, others[i].want));
-		CHECK_AT(others[i].line, changed == !!strcmp(others[i].was, others[i].want));
+		test_one(a, others[i].line, &s, others[i].was, others[i].want);
 	}
-	CHECK(!remove("base/" LEASES_DIRECTORY "/alpha") && !remove("base/" LEASES_DIRECTORY) &&
-		!remove("base") && !remove("leases") && !remove(LEASES_OTHERS) && !remove(dir));
+	test_left(a, &s);
+	test_begun(a, &s);
+	CHECK(!remove("base/" LEASES_DIRECTORY "/alpha") &&
+		!remove("base/" LEASES_DIRECTORY "/beta") && !remove("leases.begun") &&
+		!remove("base/" LEASES_DIRECTORY) && !remove("base") && !remove("leases") &&
+		!remove(LEASES_OTHERS) && !remove(dir));
 }
 
 int main(void)

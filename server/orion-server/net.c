@@ -44,9 +44,9 @@ static int wait_for(int fd, short events, int64_t end)
 
 		if (n > 0)
 			return 0;
-		if (!n)
+		if (!n && net_now() >= end)
 			return fail(-ETIMEDOUT, "no answer");
-		if (errno != EINTR)
+		if (n < 0 && errno != EINTR)
 			return fail(-errno, "poll");
 	}
 }

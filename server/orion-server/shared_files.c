@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -129,7 +130,7 @@ int shared_store(const struct shared *s, const struct base *b)
 
 // --- noticing
 
-int shared_fits(struct arena *a, const struct base *b, struct text conf, bool replica)
+static int try(struct arena *a, const struct base *b, struct text conf, bool replica)
 {
 	const char *path = arena_printf(a, "%s/" TRIED, b->path);
 	struct paths p = paths;
@@ -144,6 +145,19 @@ int shared_fits(struct arena *a, const struct base *b, struct text conf, bool re
 		rc = fail(-E_DATA, "it has no section `server` for this server");
 	if (unlinkat(b->dir, TRIED, 0) && errno != ENOENT && !rc)
 		rc = fail(-errno, "remove " TRIED);
+	return rc;
+}
+
+// One at a time: `sync` looks at what others tell without the base's lock, `leave` and `invite` at their own with it.
+int shared_fits(struct arena *a, const struct base *b, struct text conf, bool replica)
+{
+	int turn = file_open_dir(b->path);
+	int rc = turn < 0 ? turn
+		: flock(turn, LOCK_EX) ? fail(-errno, "lock %s", b->path)
+		: try(a, b, conf, replica);
+
+	if (turn >= 0)
+		close(turn);
 	return rc;
 }
 
@@ -219,17 +233,25 @@ int shared_lose(struct arena *a, const struct base *b, struct text path)
 	return rc ? rc : shared_lose_text(a, b, path, content);
 }
 
+// The first name from now on that nothing lost has: two may go in one second.
+static char *lost_name(struct arena *a, const struct base *b, struct text path)
+{
+	for (long long seconds = time(NULL);; seconds++) {
+		char *name = arena_printf(a, SHARED_LOST "/%.*s.%lld", TEXT_ARG(path), seconds);
+
+		for (char *c = name ? name + sizeof SHARED_LOST : ""; *c; c++)
+			if (*c == '/')
+				*c = '-';
+		if (!name || faccessat(b->dir, name, F_OK, AT_SYMLINK_NOFOLLOW))
+			return name;
+	}
+}
+
 int shared_lose_text(struct arena *a, const struct base *b, struct text path, struct text content)
 {
-	char *name =
-		arena_printf(a, SHARED_LOST "/%.*s.%lld", TEXT_ARG(path), (long long)time(NULL));
+	const char *name = lost_name(a, b, path);
+	int rc = name ? file_make_dirs(b->dir, SHARED_LOST, 0700) : -ENOMEM;
 
-	if (!name)
-		return -ENOMEM;
-	for (char *c = name + sizeof SHARED_LOST; *c; c++)
-		if (*c == '/')
-			*c = '-';
-	int rc = file_make_dirs(b->dir, SHARED_LOST, 0700);
 	return rc ? rc : file_replace(b->dir, name, 0600, content.s, content.n);
 }
 

@@ -15,6 +15,7 @@
 #include "shared.h"
 #include "site.h"
 #include "text.h"
+#include "verdict.h"
 
 struct arena;
 struct shared_bundle;
@@ -43,6 +44,8 @@ struct syncing {
 // What is to be taken of a peer's list.
 struct wanted {
 	const struct shared_item *item;
+	enum verdict
+		verdict; // when it was looked at: KNOW has no content, and that of KEEP isn't checked
 	struct text content;
 };
 

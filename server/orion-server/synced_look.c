@@ -19,7 +19,6 @@
 #include "running.h"
 #include "shared_files.h"
 #include "synced.h"
-#include "verdict.h"
 
 static int get_list(struct exchange *x)
 {
@@ -104,14 +103,15 @@ static int check(struct exchange *x, struct text path, struct text content)
 	return text_is(path, "pins") ? get_of_pins(x, content) : 0;
 }
 
-static int want(struct exchange *x, const struct shared_item *item, struct text content)
+static int want(
+	struct exchange *x, const struct shared_item *item, enum verdict v, struct text content)
 {
 	struct wanted *more = arena_more(x->with->arena, x->want, x->wants, sizeof *more);
 
 	if (!more)
 		return -ENOMEM;
 	x->want = more;
-	more[x->wants++] = (struct wanted){ item, content };
+	more[x->wants++] = (struct wanted){ item, v, content };
 	return 0;
 }
 
@@ -131,7 +131,7 @@ static int get_item(struct exchange *x, const struct shared_item *item)
 			rc = check(x, item->path, content);
 	}
 	if (!rc)
-		return want(x, item, content);
+		return want(x, item, v, content);
 	return synced_complain(x, rc, arena_printf(s->arena, "%.*s", TEXT_ARG(item->path)));
 }
 

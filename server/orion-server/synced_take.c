@@ -19,9 +19,10 @@
 #include "running.h"
 #include "shared_files.h"
 #include "synced.h"
-#include "verdict.h"
 
 #define CANDIDATE_FILE "channels/" SITE_ROLE
+
+enum { CLOCKS_APART = 3600 };	// seconds
 
 // --- tables
 
@@ -51,6 +52,12 @@ static int take_history(struct exchange *x, struct text theirs)
 	return rc;
 }
 
+// Is it later than any clock here would say? Such a row would stand in the way of all that are reported once that clock is right.
+static bool is_of_later(const struct running *r, uint64_t now)
+{
+	return r->seconds > now + CLOCKS_APART;
+}
+
 // Rows of both tables, of each machine the newer.
 static int take_nodes(struct exchange *x, struct text theirs)
 {
@@ -58,6 +65,7 @@ static int take_nodes(struct exchange *x, struct text theirs)
 	struct running_table own, t;
 	struct buffer b = { 0 };
 	bool changed = false;
+	uint64_t now = (uint64_t)time(NULL);
 	int rc = running_parse(&t, s->arena, theirs);
 
 	if (!rc)
@@ -65,9 +73,9 @@ static int take_nodes(struct exchange *x, struct text theirs)
 	for (size_t i = 0; !rc && i < t.count; i++) {
 		const struct running *is = running_find(&own, t.item[i].machine, t.item[i].address);
 
-		if (is && is->seconds >= t.item[i].seconds)
+		if ((is && is->seconds >= t.item[i].seconds) || is_of_later(&t.item[i], now))
 			continue;
-		rc = running_set(&own, s->arena, &t.item[i], (uint64_t)time(NULL));
+		rc = running_set(&own, s->arena, &t.item[i], now);
 		changed = true;
 	}
 	if (rc || !changed)
@@ -176,6 +184,13 @@ static int lose(
 	return rc ? rc : synced_remember(s->arena, &x->said->lost, &x->said->losses, w->item->path);
 }
 
+// Was it fetched for that? What was changed here meanwhile may have it judged otherwise; the next run looks again.
+static bool is_fetched_for(const struct wanted *w, enum verdict v)
+{
+	return v == w->verdict || v == VERDICT_KNOW || w->verdict == VERDICT_TAKE ||
+		w->verdict == VERDICT_OVERRULE;
+}
+
 static int take_item(struct exchange *x, const struct wanted *w)
 {
 	struct syncing *s = x->with;
@@ -184,7 +199,7 @@ static int take_item(struct exchange *x, const struct wanted *w)
 	struct shared_item to = v == VERDICT_KEEP ? *was : *w->item;
 	int rc = 0;
 
-	if (v == VERDICT_LEAVE || !names_what_is_here(x, w))
+	if (v == VERDICT_LEAVE || !is_fetched_for(w, v) || !names_what_is_here(x, w))
 		return 0;
 	if (v == VERDICT_OVERRULE || v == VERDICT_KEEP)
 		rc = lose(x, was, w, v == VERDICT_OVERRULE);

@@ -110,6 +110,16 @@ static int tell_item(struct telling *t, const struct shared_item *x)
 
 // --- bundles
 
+// Marks have the time when their bundle was changed last: one that was mended has others.
+static bool are_of(const struct telling *t, const char *name, const struct stat *bundle)
+{
+	struct stat st;
+
+	return !fstatat(t->dir, name, &st, AT_SYMLINK_NOFOLLOW) &&
+		st.st_mtim.tv_sec == bundle->st_ctim.tv_sec &&
+		st.st_mtim.tv_nsec == bundle->st_ctim.tv_nsec;
+}
+
 static int write_marks(struct telling *t, int dir, const char *file, const char *name)
 {
 	struct stat st;
@@ -119,12 +129,18 @@ static int write_marks(struct telling *t, int dir, const char *file, const char 
 	if (fd < 0)
 		return fd;
 	int rc = fstat(fd, &st) ? fail(-errno, "%s", file) : 0;
-	if (!rc)
+	if (!rc && !are_of(t, name, &st)) {
+		struct timespec when[] = { { .tv_nsec = UTIME_OMIT }, st.st_ctim };
+
 		rc = marks_make(&m, t->arena, fd, (uint64_t)st.st_size, file);
+		if (!rc)
+			rc = file_replace(t->dir, name, 0644, m,
+				marks_count((uint64_t)st.st_size) * sizeof *m);
+		if (!rc && utimensat(t->dir, name, when, AT_SYMLINK_NOFOLLOW))
+			rc = fail(-errno, "%s", name);
+	}
 	close(fd);
-	return rc ? rc
-		  : file_replace(
-			    t->dir, name, 0644, m, marks_count((uint64_t)st.st_size) * sizeof *m);
+	return rc;
 }
 
 static int tell_bundle(struct telling *t, int dir, const char *file)
@@ -139,7 +155,7 @@ static int tell_bundle(struct telling *t, int dir, const char *file)
 	}
 	const char *marks = name_of(t, &x.digest, ".marks");
 	int rc = want(t, marks);
-	if (!rc && !is_there(t->dir, marks))
+	if (!rc)
 		rc = write_marks(t, dir, file, marks);
 	if (!rc)
 		rc = digest_file(&x.marks, t->dir, marks);

@@ -10,8 +10,8 @@ enum verdict {
 	VERDICT_LEAVE,	// theirs is known
 	VERDICT_KNOW,	// it is the same here, made twice
 	VERDICT_TAKE,	// it follows ours
-	VERDICT_OVERRULE,	// they are apart: theirs counts
-	VERDICT_KEEP,	// they are apart: ours counts
+	VERDICT_OVERRULE,	// neither follows the other: theirs counts
+	VERDICT_KEEP,	// neither follows the other: ours counts
 };
 
 enum verdict verdict_of(const struct shared *own, const struct shared_item *theirs);

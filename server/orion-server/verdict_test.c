@@ -29,6 +29,17 @@ static const struct {
 	{ __LINE__, X "\t9\talpha\talpha:1", Y "\t9\tbeta\tbeta:1", VERDICT_OVERRULE },
 	{ __LINE__, X "\t9\tbeta\tbeta:1", Y "\t9\talpha\talpha:1", VERDICT_KEEP },
 	{ __LINE__, X "\t9\talpha\talpha:2", "-\t8\tbeta\talpha:1,beta:1", VERDICT_KEEP },
+	// Changed twice by one in a second.
+	{ __LINE__, X "\t9\talpha\talpha:2", Y "\t9\talpha\talpha:1,beta:1", VERDICT_OVERRULE },
+	{ __LINE__, Y "\t9\talpha\talpha:2", X "\t9\talpha\talpha:1,beta:1", VERDICT_KEEP },
+	{ __LINE__, "-\t9\talpha\talpha:2", X "\t9\talpha\talpha:1,beta:1", VERDICT_OVERRULE },
+	{ __LINE__, X "\t9\talpha\talpha:2", "-\t9\talpha\talpha:1,beta:1", VERDICT_KEEP },
+	// Of one stamp, and not the same.
+	{ __LINE__, X "\t8\talpha\talpha:1", Y "\t9\talpha\talpha:1", VERDICT_OVERRULE },
+	{ __LINE__, Y "\t9\talpha\talpha:1", X "\t8\talpha\talpha:1", VERDICT_LEAVE },
+	{ __LINE__, X "\t9\talpha\talpha:1", Y "\t9\talpha\talpha:1", VERDICT_OVERRULE },
+	{ __LINE__, Y "\t9\talpha\talpha:1", X "\t9\talpha\talpha:1", VERDICT_LEAVE },
+	{ __LINE__, "-\t9\talpha\talpha:1", "-\t9\talpha\talpha:1", VERDICT_LEAVE },
 };
 // clang-format on
 

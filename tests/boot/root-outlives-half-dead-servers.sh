@@ -53,6 +53,16 @@ root_moved "$B" "$A" "doesn't answer"
 net 'up server2'
 load_took 'no packet arrives at the server' $LIMIT
 
+# It is sent there when nobody can know yet: its connections are begun, and nobody answers.
+root_on "$A"
+window 500 6
+net 'cut server2'
+knob active "$B"
+root_moved "$B" "$A" "doesn't answer"
+load_took 'moved to a server that has just died' $((LIMIT + 3000))
+net 'up server2'
+window 100 6
+
 # What was written to the server that is away is written when it is back.
 node_run server 'mkdir /run/rw && mount -t tmpfs tmpfs /run/rw && exportfs -o rw,fsid=77,no_root_squash,insecure,no_subtree_check "*:/run/rw"' >/dev/null
 node_run node1 "mkdir /mnt/rw; mount -i -t nfs -o vers=3,nolock,proto=tcp,port=2049,mountproto=tcp,mountport=20048,addr=$A,mountaddr=$A $A:/run/rw /mnt/rw" >/dev/null

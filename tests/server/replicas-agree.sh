@@ -112,6 +112,49 @@ both
 agree channels/node.gamma
 if [ -e "$WORK/beta/base/lost" ] || [ -e "$WORK/alpha/base/lost" ]; then fail 'something was lost'; fi
 
+# --- changed alike on both, and here again while it is looked at, by a clock that is behind: what wasn't fetched isn't taken, and the next run takes it
+cp "$WORK/alpha/base/authorized_keys" "$WORK/keys"
+for server in alpha beta; do
+	echo 'ssh-rsa AAAAB3 both' >"$WORK/$server/base/authorized_keys"
+done
+on alpha sync >/dev/null
+sed -i 's/^\(item\tauthorized_keys\t[^\t]*\t\)[0-9]*/\11999999999/' "$WORK/alpha/base/shared"
+on alpha sync >/dev/null
+cat >"$WORK/fetch" <<END
+#!/bin/sh
+echo 'ssh-rsa AAAAB3 beta' >"$WORK/beta/base/authorized_keys"
+exec "$ORION_FETCH"
+END
+chmod 755 "$WORK/fetch"
+ORION_FETCH=$WORK/fetch on beta sync >/dev/null
+[ "$(cat "$WORK/beta/base/authorized_keys")" = 'ssh-rsa AAAAB3 beta' ] || fail "it took what it hadn't fetched: $(cat "$WORK/beta/base/authorized_keys")"
+says beta 0 'changed on both: authorized_keys' sync
+[ "$(cat "$WORK/beta/base/authorized_keys")" = 'ssh-rsa AAAAB3 both' ] || fail "the later doesn't count: $(cat "$WORK/beta/base/authorized_keys")"
+[ "$(cat "$WORK"/beta/base/lost/authorized_keys.*)" = 'ssh-rsa AAAAB3 beta' ] || fail 'what counts no more is not kept'
+
+# --- two versions of one stamp, as when a server forgot what it knew: both come to the same, and say so
+cp "$WORK/keys" "$WORK/alpha/base/authorized_keys"
+both
+agree authorized_keys
+rm -rf "$WORK"/*/base/lost
+sed -i '/^item\tauthorized_keys\t/d' "$WORK/beta/base/shared"
+stamp=$(sed -n 's/^item\tauthorized_keys\t[^\t]*\t//p' "$WORK/alpha/base/shared")
+echo 'ssh-rsa AAAAB3 other' >"$WORK/beta/base/authorized_keys"
+digest=$(sha256sum <"$WORK/beta/base/authorized_keys")
+{
+	sed 1q "$WORK/beta/base/shared"
+	printf 'item\tauthorized_keys\t%s\t%s\n' "${digest%% *}" "$stamp"
+	sed 1d "$WORK/beta/base/shared"
+} >"$WORK/shared"
+cp "$WORK/shared" "$WORK/beta/base/shared"
+both
+on beta sync >/dev/null
+agree authorized_keys
+[ "$(cat "$WORK"/*/base/lost/authorized_keys.* | wc -l)" = 1 ] || fail 'what was lost is not kept, or twice'
+rm -r "$WORK"/*/base/lost
+cp "$WORK/keys" "$WORK/alpha/base/authorized_keys"
+both
+
 # --- away, and back: several generations, numbers and all
 on alpha publish "$WORK/4" stable >/dev/null
 on alpha publish "$WORK/1" stable >/dev/null
@@ -137,6 +180,12 @@ agree nodes
 cut -f 1,6,7 "$WORK/beta/base/nodes" | tr '\t\n' '  ' >"$WORK/rows"
 [ "$(cat "$WORK/rows")" = '52:54:00:00:00:01 200 gone 52:54:00:00:00:02 300 running 52:54:00:00:00:03 50 running ' ] ||
 	fail "rows: $(cat "$WORK/rows")"
+
+# One that a clock gave a time to come isn't taken: it would count more than what is reported when the clock is right.
+printf '52:54:00:00:00:02\tn2\t10.9.0.12\tnode\t%s\t4102444800\trunning\n' "$first" >"$WORK/alpha/base/nodes"
+both
+grep -q "^52:54:00:00:00:02.*	300	" "$WORK/beta/base/nodes" || fail "a row to come: $(cat "$WORK/beta/base/nodes")"
+cp "$WORK/beta/base/nodes" "$WORK/alpha/base/nodes"
 
 # --- leases of the other are kept for whom they were given to
 printf '1900000000 52:54:00:00:00:09 10.9.0.150 * *\n1900000000 52:54:00:00:00:01 10.9.0.151 n1 *\n' >"$WORK/alpha/run/leases"
@@ -192,12 +241,22 @@ at = data.index(b'core 5-r0\n')
 data[at] = ord('C')
 open(sys.argv[1], 'wb').write(data)
 END
-says beta 1 'has not the digest that the manifest gives' sync
+says beta 1 'is something else than was told' sync
 [ ! -e "$WORK/beta/base/bundles/node/$fifth.bundle" ] || fail 'an altered bundle was taken'
 [ "$(sed -n 1p "$WORK/beta/base/channels/node")" != "$fifth" ] || fail 'a channel names what is not here'
+# One whose marks are those of a damaged file is brought once, and not at each run.
+on alpha sync >/dev/null
+says beta 1 'has not the digest that the manifest gives' sync
+says beta 1 'was damaged when it came' sync --json
+grep -q '"bytes":0' "$WORK/said" || fail "it was brought again: $(cat "$WORK/said")"
+[ ! -e "$WORK/beta/base/bundles/node/$fifth.bundle" ] || fail 'an altered bundle was taken'
+touch -d '2 hours ago' "$WORK/beta/base/.sync/$fifth.wrong"
+says beta 1 'has not the digest that the manifest gives' sync
 cp "$WORK/bundle" "$bundle"
+on alpha sync >/dev/null
 on beta sync >/dev/null
 cmp "$bundle" "$WORK/beta/base/bundles/node/$fifth.bundle"
+[ ! -e "$WORK/beta/base/.sync/$fifth.wrong" ] || fail 'it is still said to be wrong'
 no_leftovers "$WORK/beta/base"
 
 # --- a firewall that keeps the others' words out is named

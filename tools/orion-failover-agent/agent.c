@@ -131,12 +131,14 @@ static void move_to(struct agent *a, unsigned to, const char *why, int64_t now)
 		say("moved from %s to %s: %s", old->name, new->name, why);
 }
 
-// The kernel had no memory, or the mount is gone.
+// The kernel had no memory, or the mount is gone. It may say so at once: it is asked again once a second.
 static void refused(struct agent *a, int error, int64_t now)
 {
-	say("the kernel doesn't take the address: %s", strerror(-error));
-	a->ended = error == -ENODEV;
 	a->written = false;
+	if (now < a->settle_at)
+		return;
+	say("the kernel doesn't take the address: %s", strerror(-error));
+	a->ended |= error == -ENODEV;
 	a->settle_at = now + SECOND;
 	transports_move(&a->transports, a->transports.address);
 }

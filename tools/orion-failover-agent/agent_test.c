@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: MIT
-// What the mount itself is answered, as a file that says what the kernel would: when it counts, and from when on.
+// What the mount itself is answered, as a file that says what the kernel would: when it counts, and from when on. And a kernel that takes no
+// address.
 #include "agent.h"
 
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -95,11 +101,46 @@ static void writable(void)
 	CHECK(agent_look(&a) && !a.answers && a.victims.ports == 1);
 }
 
+static int alarm_after(int ms)
+{
+	struct itimerval after = { .it_value = { .tv_usec = ms * 1000 } };
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGALRM);
+	CHECK(!sigprocmask(SIG_BLOCK, &set, NULL) && !setitimer(ITIMER_REAL, &after, NULL));
+	return signalfd(-1, &set, SFD_CLOEXEC);
+}
+
+// The address of the connection can't be written, which is known at once. It ends when it is told to all the same.
+static void refused_is_asked_again_later(void)
+{
+	begin();
+	a.terms.interval = 60000;
+	a.peers = 2;
+	for (unsigned i = 0; i < a.peers; i++)
+		peer_init(&a.peer[i], &a.terms, &a.service, 0x0a090001 + i, clock_now());
+	a.peer[0].probe.dead = true;
+	a.peer[0].probe.retry = NEVER;
+	a.peer[1].probe.state = NFO_ALIVE;
+	a.peer[1].probe.next_null = a.peer[1].probe.next_read = NEVER;
+	a.diag = a.control = -1;
+	a.signals = alarm_after(400);
+	CHECK(!setrlimit(RLIMIT_CPU, &(struct rlimit){ 5, 5 }));
+	a.transports.count = 1;
+	a.transports.t[0].dstaddr = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	CHECK(!transports_start(&a.transports));
+	CHECK(write(a.transports.told, &(uint64_t){ 1 }, sizeof(uint64_t)) > 0);	// so that it looks
+	agent_run(&a);
+	CHECK(a.in_use == 1 && !a.written && a.transports.orders == 2);
+}
+
 int main(void)
 {
 	counts_from_the_look_before();
 	is_not_looked_at();
 	connecting();
 	writable();
+	refused_is_asked_again_later();
 	return test_failed;
 }

@@ -5,7 +5,7 @@
  *
  * A transport's address belongs to whoever holds XPRT_LOCKED.  It is waited for
  * with a limit: xprt_clear_locked() wakes nobody, and who holds it may be short of
- * memory.  The mount is one with the option "failover", so its transports don't
+ * memory.  Who waits for a connect doesn't hold it (xprt_connect()).  The mount is one with the option "failover", so its transports don't
  * keep their source port, and closing one ends its socket at once
  * (xs_tcp_shutdown()); a connect begun before is aborted by that, too.
  */
@@ -48,14 +48,14 @@ static int lock_transport(struct rpc_xprt *xprt, ktime_t until)
 
 /*
  * The address as text is shown in /proc/mounts and in messages.  When there is no
- * memory for it, it stays what it was: nothing depends on it.
+ * memory for it, or was none before, it stays what it was: nothing depends on it.
  */
 static const char *rename_transport(struct rpc_xprt *xprt, const char *name)
 {
 	const char *old = rcu_dereference_raw(xprt->address_strings[RPC_DISPLAY_ADDR]);
 	const char *text;
 
-	if (!strcmp(old, name))
+	if (!old || !strcmp(old, name))
 		return NULL;
 	text = kstrdup(name, GFP_NOWAIT | __GFP_NOWARN);
 	if (!text)

@@ -118,15 +118,19 @@ static void prepare_socket(struct nfo_peer *p, struct sock *sk)
 
 static void release_socket(struct nfo_peer *p)
 {
-	struct socket *sock = p->sock;
+	struct sock *sk;
 
-	if (!sock)
+	if (!p->sock)
 		return;
-	write_lock_bh(&sock->sk->sk_callback_lock);
-	sock->sk->sk_user_data = NULL;
-	write_unlock_bh(&sock->sk->sk_callback_lock);
-	sk_clear_memalloc(sock->sk);
-	sock_release(sock);
+	sk = p->sock->sk;
+	write_lock_bh(&sk->sk_callback_lock);
+	sk->sk_user_data = NULL;
+	write_unlock_bh(&sk->sk_callback_lock);
+	/* Its memory is counted without a lock, so nobody else may do it: it is closed first */
+	sock_hold(sk);
+	sock_release(p->sock);
+	sk_clear_memalloc(sk);
+	sock_put(sk);
 	p->sock = NULL;
 	p->behind = 0;
 }

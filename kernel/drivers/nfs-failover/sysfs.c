@@ -291,7 +291,8 @@ static int take_file(struct nfo_file *f, const struct path *path)
 	const struct inode *inode = d_inode(path->dentry);
 	const struct nfs_fh *handle = NFS_FH(inode);
 
-	if (!S_ISREG(inode->i_mode) || !i_size_read(inode))
+	/* What a file is stays, though its mode may be written now */
+	if (!S_ISREG(data_race(inode->i_mode)) || !i_size_read(inode))
 		return -EINVAL;
 	if (handle->size > NFO_HANDLE_MAX)
 		return -EOVERFLOW;

@@ -319,6 +319,7 @@ static void forget_peers(struct nfo_watch *w)
 	w->lost = false;
 	w->lost_told = false;
 	w->retry_move = false;
+	w->retry_all = false;
 	w->settled = 0;
 	w->looked = 0;
 	w->stay = false;
@@ -392,6 +393,8 @@ int nfo_servers(struct nfo_watch *w, const struct nfo_address *list, unsigned in
 	memcpy(w->peer, new, sizeof(new));
 	w->peers = count;
 	w->in_use = in_use;
+	/* The first transport's server; a move before may not have reached the others */
+	w->retry_move = count;
 	w->due = ktime_get();
 	nfo_kick(w);
 	return 0;
