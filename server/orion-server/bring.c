@@ -20,6 +20,7 @@
 #include "here.h"
 #include "marks.h"
 #include "peer.h"
+#include "progress.h"
 #include "room.h"
 #include "shared.h"
 
@@ -108,6 +109,15 @@ static size_t run_end(const struct bringing *g, size_t from)
 	return end;
 }
 
+static uint64_t missing_bytes(const struct bringing *g)
+{
+	uint64_t n = 0;
+
+	for (size_t k = 0; k < marks_count(g->size); k++)
+		n += g->missing[k] ? marks_length(g->size, k) : 0;
+	return n;
+}
+
 // What comes is what was told, so that a block that is damaged there is no reason to begin anew.
 static int check_run(const struct bringing *g, size_t from, size_t end)
 {
@@ -133,6 +143,7 @@ static int get_blocks(struct bringing *g)
 	size_t count = marks_count(g->size), end;
 	int rc = 0;
 
+	progress_begin(PROGRESS_FETCH, missing_bytes(g));
 	for (size_t k = 0; !rc && k < count; k = end) {
 		end = k + 1;
 		if (!g->missing[k])
@@ -141,13 +152,14 @@ static int get_blocks(struct bringing *g)
 		uint64_t at = (uint64_t)k * MARKS_BLOCK, to = (uint64_t)end * MARKS_BLOCK;
 		if (to > g->size)
 			to = g->size;
-		if (lseek(g->fd, (off_t)at, SEEK_SET) < 0)
-			return fail(-errno, "%s", g->path);
-		rc = fetch_range(g->fetcher, g->url, at, to - at, g->fd);
+		rc = lseek(g->fd, (off_t)at, SEEK_SET) < 0
+			? fail(-errno, "%s", g->path)
+			: fetch_range(g->fetcher, g->url, at, to - at, g->fd);
 		*g->bytes += rc ? 0 : to - at;
 		if (!rc)
 			rc = check_run(g, k, end);
 	}
+	progress_end();
 	return rc;
 }
 

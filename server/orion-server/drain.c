@@ -40,6 +40,15 @@ static int check_rest(const struct site *site, const struct server *s)
 		-E_NO, "no other server would be left that isn't drained: no machine could boot");
 }
 
+// It agrees with nobody, and others give its addresses.
+static int check_left(const struct site *site)
+{
+	return site->servers.left
+		? fail(-E_NO,
+			  "this server left: `orion join` lets it come back, `orion init --force` has it serve by itself")
+		: 0;
+}
+
 static void say(
 	const struct call *c, const struct server *s, bool drained, size_t nodes, const char *names)
 {
@@ -53,8 +62,10 @@ static void say(
 		printf("%s is drained: nodes that boot take another server, and it answers no DHCP\n",
 			s->name);
 		if (nodes)
-			printf("%zu run%s from it: %s; who has another server moves there within seconds, `orion nodes` says from where each runs\n",
-				nodes, nodes == 1 ? "s" : "", names);
+			printf("%zu run%s from it: %s; who has another server moves there within seconds, `orion drain %s` once more says who is left\n",
+				nodes, nodes == 1 ? "s" : "", names, s->name);
+		else
+			printf("no node runs from it\n");
 	} else {
 		printf("%s is drained no longer\n", s->name);
 	}
@@ -71,8 +82,8 @@ static int locked(struct call *c, struct base *b, bool drained)
 
 	if (!rc)
 		rc = find(&s, &site, c->argc ? c->argv[0] : NULL);
-	if (!rc && drained)
-		rc = check_rest(&site, s);
+	if (!rc)
+		rc = drained ? check_rest(&site, s) : check_left(&site);
 	if (!rc)
 		rc = members_drain(&c->arena, b, s->name, drained);
 	if (!rc)

@@ -90,7 +90,7 @@ static int list(const struct call *c, const struct netifs *all)
 	return fail(-E_CALL, "which of these leads to the nodes? `orion init --interface NAME`");
 }
 
-// Switches it on and waits for a link.
+// Switches it on and waits for a link. Nobody is to be heard for what was said.
 static int wake(struct call *c, struct netifs *all)
 {
 	const struct netif *n = netifs_find(all, interface);
@@ -104,9 +104,11 @@ static int wake(struct call *c, struct netifs *all)
 		if (!rc && !n)
 			rc = fail(-ENODEV, "%s", interface);
 	}
-	return rc || n->link
+	return rc || n->link || (address && dhcp)
 		? rc
-		: fail(-E_DATA, "%s has no link: is the cable in, is the switch on", interface);
+		: fail(-E_DATA,
+			  "%s has no link: is the cable in, is the switch on? Who says --address and --dhcp needs none",
+			  interface);
 }
 
 // --- which address
@@ -180,7 +182,9 @@ static void say_dhcp(const struct finding *f)
 
 	ipv4_write(server, f->other.server);
 	ipv4_write(offers, f->other.offers);
-	if (f->other.server)
+	if (!f->netif->link)
+		printf("%s has no link, so nobody was heard", f->netif->name);
+	else if (f->other.server)
 		printf("%s is a DHCP server and offers %s", server, offers);
 	else
 		printf("no DHCP server answered in %d s", DHCP_OTHERS_LISTEN / 1000);
@@ -288,7 +292,7 @@ static int look(struct call *c, struct netifs *all, struct finding *f)
 	int rc = wake(c, all);
 
 	f->netif = netifs_find(all, interface);
-	if (!rc)
+	if (!rc && f->netif->link)
 		rc = dhcp_others(&f->other, NULL, interface, DHCP_OTHERS_LISTEN);
 	f->conf.interface = interface;
 	f->conf.dhcp = dhcp ? dhcp : f->other.server ? "proxy" : "full";

@@ -147,7 +147,7 @@ static int hear(struct call *c, int fd, const unsigned char secret[JOINING_SECRE
 	if (!rc)
 		rc = joining_parse_ask(new, &c->arena, secret, ask);
 	if (rc && rc != -ENOMEM) {
-		fprintf(stderr, "orion: somebody came: %s\n", error_text());
+		fprintf(stderr, "orion: somebody came: %s; still waiting\n", error_text());
 		error_clear();
 		return 1;
 	}

@@ -17,6 +17,7 @@
 #include "json.h"
 #include "members.h"
 #include "net.h"
+#include "netif.h"
 #include "paths.h"
 #include "peer.h"
 #include "said.h"
@@ -47,11 +48,34 @@ static int read_code(unsigned char secret[JOINING_SECRET])
 	if (!fgets(line, sizeof line, stdin))
 		return fail(
 			-E_CALL, "no code was said: `orion invite` on the first server shows one");
-	int rc = joining_read(secret, text_of(line));
-	return rc ? during(-E_CALL, "join") : 0;
+	return joining_read(secret, text_of(line)) ? -E_CALL : 0;
 }
 
 // --- what both say
+
+static bool is_own(struct arena *a, uint32_t address)
+{
+	struct netifs all;
+
+	if (netifs_load(&all, a))
+		return false;
+	for (size_t i = 0; i < all.count; i++)
+		for (size_t k = 0; k < all.item[i].prefixes; k++)
+			if (all.item[i].prefix[k].address == address)
+				return true;
+	return false;
+}
+
+static int nobody(struct call *c, uint32_t address)
+{
+	if (is_own(&c->arena, address))
+		return fail(-E_DATA,
+			"%s port %u is this machine's own, and nobody waits there: is its orion.conf applied?",
+			c->argv[0], (unsigned)port);
+	return fail(-E_DATA,
+		"nobody waits at %s port %u: `orion invite` there shows a code, which is good once and for 15 minutes",
+		c->argv[0], (unsigned)port);
+}
 
 static int talk(struct call *c, uint32_t address, const unsigned char secret[JOINING_SECRET],
 	const struct joining *own, struct joining *first)
@@ -66,8 +90,11 @@ static int talk(struct call *c, uint32_t address, const unsigned char secret[JOI
 	if (!rc)
 		rc = said_hear(&answer, &c->arena, fd, end);
 	if (rc == -E_DATA)
-		rc = during(rc,
-			"it didn't take this server in: its `orion invite` says why; is the code right?");
+		rc = fail(rc,
+			"%s didn't take this server in: its `orion invite` says why; is the code right?",
+			c->argv[0]);
+	if (fd == -ECONNREFUSED)
+		rc = nobody(c, address);
 	if (!rc)
 		rc = joining_parse_answer(first, &c->arena, secret, buffer_view(&ask), answer);
 	if (fd >= 0)
@@ -161,7 +188,7 @@ static void say(const struct call *c, const struct joining *own, const struct jo
 		json_close();
 		return;
 	}
-	printf("this server is `%s` now, a replica of `%s`: %zu generation%s came, %.1f MB; `orion sync` does the rest from now on\n",
+	printf("this server is `%s` now, a replica of `%s`: %zu generation%s came, %.1f MB; `orion up` has it serve, what is changed on one is on both then\n",
 		own->name, first->name, s->item->generations, s->item->generations == 1 ? "" : "s",
 		(double)s->item->bytes / 1e6);
 }
@@ -173,7 +200,7 @@ static int run(struct call *c)
 	struct synced said;
 	struct base b = { .dir = -1, .lock.fd = -1 };
 	uint32_t address;
-	int rc = ipv4_parse(&address, text_of(c->argv[0])) ? during(-E_CALL, "join") : 0;
+	int rc = ipv4_parse(&address, text_of(c->argv[0])) ? -E_CALL : 0;
 
 	if (!rc)
 		rc = open_own(c, &b, &own);

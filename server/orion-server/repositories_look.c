@@ -14,6 +14,7 @@
 #include "file.h"
 #include "opk.h"
 #include "peer.h"
+#include "progress.h"
 #include "release.h"
 #include "repositories_impl.h"
 #include "repository_impl.h"
@@ -328,8 +329,10 @@ static int get_missing(struct looking *l)
 		size += r->missing[i]->pin.file_size;
 	if (!rc && size) // once here, once in its place
 		rc = room_check(r->arena, r->base->path, 2 * size);
+	progress_begin(PROGRESS_FETCH, size);
 	for (size_t i = 0; !rc && i < r->missings; i++)
 		rc = get_package(l, r->missing[i]);
+	progress_end();
 	return rc;
 }
 

@@ -52,7 +52,9 @@ static void print(struct call *c, const struct site *site, size_t i)
 				: site->servers.left ? " this one, which left"
 						     : " this one",
 			s->drained ? " drained" : "",
-			key || self ? "" : " without a key: `orion invite` lets it join");
+			key || self || site->servers.left
+				? ""
+				: " without a key: `orion invite` lets it join");
 	}
 }
 

@@ -234,6 +234,9 @@ static int agree(struct syncing *s, struct synced *said)
 	int rc = !said->item ? -ENOMEM : s->joining ? 0 : tell(s);
 	if (!rc && said->count)
 		rc = exchange_all(s, said);
+	if (s->joining)
+		rc = during(rc,
+			"not all came; `orion invite` on the first and `orion join` here, once more, go on");
 	s->joining = false;
 	if (!rc)
 		rc = serve(s);

@@ -214,7 +214,7 @@ int synced_look(struct exchange *x)
 	int rc = get_list(x);
 
 	if (rc)
-		return x->with->joining ? rc : synced_complain(x, rc, x->peer->name);
+		return x->with->joining ? rc : synced_complain(x, rc, "what it tells");
 	x->heard = true;
 	x->out = !x->with->joining && is_out(x);
 	if (x->out)

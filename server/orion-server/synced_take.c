@@ -135,6 +135,24 @@ static bool is_setting(struct text path)
 		(!memchr(path.s, '/', path.n) && path.s[path.n - 1] == 'b');
 }
 
+// What was changed here and nobody was told of, unless it is the same; of who joins `join` itself keeps orion.conf.
+static int lose_unnoticed(struct syncing *s, const struct shared_item *to, struct text content)
+{
+	struct text own;
+	int noticed = shared_is_noticed(&s->own, s->arena, &s->base, to->path);
+
+	if (noticed || (s->joining && text_is(to->path, SYNCED_CONF)))
+		return noticed < 0 ? noticed : 0;
+	int rc = shared_load(s->arena, &s->base, to->path, &own);
+	if (rc == -ENOENT) {
+		error_clear();
+		return 0;
+	}
+	return rc || (to->there && text_equal(own, content))
+		? rc
+		: shared_lose_text(s->arena, &s->base, to->path, own);
+}
+
 static int write_item(struct exchange *x, const struct shared_item *to, struct text content)
 {
 	struct syncing *s = x->with;
@@ -143,8 +161,8 @@ static int write_item(struct exchange *x, const struct shared_item *to, struct t
 	if (candidate && !to->there)
 		return 0;	// nobody removes it
 	int rc = is_setting(to->path) ? 0 : synced_begin_serving(s);
-	int noticed = rc ? rc : shared_is_noticed(&s->own, s->arena, &s->base, to->path);
-	rc = noticed < 0 ? noticed : noticed ? 0 : shared_lose(s->arena, &s->base, to->path);
+	if (!rc)
+		rc = lose_unnoticed(s, to, content);
 	if (!rc)
 		rc = shared_change(
 			&s->own, s->arena, &s->base, to, content, candidate ? point : NULL, s);

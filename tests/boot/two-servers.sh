@@ -12,10 +12,17 @@ set -eu
 
 second=$(second_bundle node "$WORK/second.bundle")
 net_start
-net 'cut server2'
 server_bare server -drive "file=$WORK/second.bundle,format=raw,if=virtio,readonly=on"
-server_bare server2
-replicas_join full 'console = open' 'arguments = no_timer_check' "node two { mac = $(mac node2) }"
+alpha_init full 'console = open' 'arguments = no_timer_check' "node two { mac = $(mac node2) }"
+# --- beta is told its address while its cable isn't in, and takes it as soon as it is
+server_switched_on server2
+monitor server2 'set_link server2 off' >/dev/null
+node_run server2 'orion init --interface eth0 --address 10.9.0.2/24 --dhcp off' >/dev/null
+grep -q '^eth0 has no link, so nobody was heard; dhcp = off, as you say' "$WORK/server2.out" || fail "orion init: $(cat "$WORK/server2.out")"
+monitor server2 'set_link server2 on' >/dev/null
+await_line server2 '^orion: ready ' >/dev/null
+node_says server2 'ip -o -4 addr show dev eth0 | tr -s " " | cut -d " " -f 4' 10.9.0.2/24
+beta_joins
 node_says server2 'orion servers | sed "s/ *$//"' 'alpha            10.9.0.1/24
 beta             10.9.0.2/24          this one'
 node_says server2 'orion networks' 'eth0 10.9.0.2/24 full'

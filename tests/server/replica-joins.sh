@@ -8,6 +8,8 @@ set -eu
 # shellcheck source=replica-lib
 . "${0%/*}/replica-lib"
 boot_packages
+head -c 3000000 /dev/urandom >"$WORK/linux/usr/lib/orion/kernel/vmlinuz"
+pack linux 1-r0 "$WORK/linux"
 builder ann
 for n in 1 2; do
 	simple core $n-r0
@@ -57,12 +59,14 @@ unchanged() {
 # --- what is refused
 kept
 code=0000-0000-0000-0000
-join 3 'port 17427' --name beta
+join 3 'nobody waits at 127.0.0.1 port 17427: `orion invite` there shows a code' --name beta
+says beta 2 'orion join: `alpha` is no IPv4 address' join alpha
 invite --name alpha
 right=$code code=0123-4567-89ab-cdef
-join 3 'is the code right?' --name beta
+join 3 "orion join: 127.0.0.1 didn't take this server in: its \`orion invite\` says why; is the code right?" --name beta
+grep -q '^orion: somebody came: the code is another one; still waiting$' "$WORK/invited" || fail "invited: $(cat "$WORK/invited")"
 code=0123
-join 2 'the code has 16 letters and digits, not 4' --name beta
+join 2 'orion join: the code has 16 letters and digits, not 4' --name beta
 printf 'GET / HTTP/1.1\r\n\r\n' | socat -t 1 - TCP:127.0.0.1:17427 >/dev/null 2>&1 &
 code=$right
 join 3 '' --name alpha
@@ -83,8 +87,15 @@ echo 'root = tree' >>"$WORK/alpha/base/orion.conf"
 says alpha 1 'orion.conf differs from what is applied' invite --port 17427
 sed -i '$d' "$WORK/alpha/base/orion.conf"
 
-# --- it joins
+# --- the first can't be reached any more when it took it in
 invite --name alpha
+join 3 'not all came; `orion invite` on the first and `orion join` here, once more, go on: http://127.0.0.1:1/' --name beta --http 1
+wait "$invited" || fail "invite: $(cat "$WORK/invited")"
+says beta 0 'there is one server only' servers
+says alpha 0 'beta             127.0.0.2/24         drained' servers
+
+# --- it joins
+invite
 join 0 'this server is `beta` now, a replica of `alpha`: 1 generation came' --name beta
 wait "$invited" || fail "invite: $(cat "$WORK/invited")"
 grep -q '^beta joined' "$WORK/invited" || fail "invited: $(cat "$WORK/invited")"
@@ -94,6 +105,13 @@ cmp "$WORK/1/$first.bundle" "$WORK/beta/base/bundles/node/$first.bundle"
 [ "$(sed -n 1p "$WORK/beta/base/channels/node")" = "$first" ] || fail 'the candidate of beta counts'
 [ "$(cat "$WORK"/beta/base/lost/channels-node.stable.*)" = "$second" ] || fail 'what beta had is not kept'
 cat "$WORK"/beta/base/orion.conf.2* | grep -q eth9 || fail 'the orion.conf of beta is not kept'
+# What was the same, what join itself wrote, and orion.conf aren't lost.
+lost=$(cd "$WORK/beta/base/lost" && echo *)
+case $lost in
+'channels-node.'[0-9]*' channels-node.stable.'*' keys.'*) ;;
+*) lost= ;;
+esac
+[ "$(echo "$lost" | wc -w)" = 3 ] || fail "in lost are: $(ls "$WORK/beta/base/lost")"
 agree orion.conf peers/alpha.pub peers/beta.pub
 says beta 0 'eth9 127.0.0.2/24 off' networks
 says alpha 0 'eth0 127.0.0.1/24 off' networks
@@ -122,11 +140,13 @@ grep -q "$second" "$WORK/alpha/run/state/http/boot.ipxe" || fail 'alpha serves a
 
 # --- drain, undrain
 says alpha 2 'there is no server bet: is `beta` meant?' drain bet
+says alpha 0 'no node runs from it' drain beta
+says alpha 0 'beta is drained no longer' undrain beta
 row() {	# MACHINE NAME SERVER STATE: of the node table
 	printf '52:54:00:00:00:0%s\t%s\t10.9.0.1%s\tnode\t%s\t%s\t%s\t0\t%s\n' "$1" "$2" "$1" "$first" "$(date +%s)" "$4" "$3"
 }
 { row 1 n1 127.0.0.2 running; row 2 n2 127.0.0.1 running; row 3 n3 127.0.0.2 gone; row 4 n4 fd6f:7269:6f6e::2 running; row 5 n5 fd6f:7269:6f6e:1::2 running; } >"$WORK/alpha/base/nodes"
-says alpha 0 '2 run from it: n1, n4;' drain beta
+says alpha 0 '2 run from it: n1, n4; who has another server moves there within seconds, `orion drain beta` once more says who is left' drain beta
 grep -qx '127.0.0.2 drained' "$WORK/alpha/run/state/http/servers" || fail 'nodes of alpha are not told'
 grep -qx '127.0.0.1 serves' "$WORK/alpha/run/state/http/servers" || fail 'nodes are told to leave alpha'
 grep -qx 'self serves' "$WORK/alpha/run/state/http/servers" || fail 'alpha says that it is drained'
@@ -154,7 +174,9 @@ grep -q '127.0.0.2' "$WORK/alpha/run/state/http/boot.ipxe" && fail 'nodes are to
 says alpha 0 'there are no other servers' sync
 says beta 0 'took leave of this server' sync	# it hears of it
 says beta 0 'this one, which left drained' servers
+if grep 'without a key' "$WORK/said"; then fail 'who left is to invite'; fi
 says beta 0 '"self":true,"drained":true,"left":true,' servers --json
+says beta 1 'this server left: `orion join` lets it come back' undrain
 grep -qx '127.0.0.2 drained' "$WORK/beta/run/state/http/servers" || fail 'nodes of beta are not told to leave'
 grep -qx 'self drained' "$WORK/beta/run/state/http/servers" || fail 'beta does not say to leave'
 says beta 0 'there are no other servers' sync
@@ -177,10 +199,38 @@ says alpha 0 'beta is no replica any more' leave --force beta
 on alpha sync >/dev/null
 says beta 0 'took leave of this server' sync
 # --- and once more, with an orion.conf as of a server that was just installed
-rm "$WORK/beta/base/orion.conf" "$WORK/beta/base/server-name" "$WORK/beta/base/left"
+# and no generation; on a terminal it says how far it is.
+rm "$WORK/beta/base/orion.conf" "$WORK/beta/base/server-name" "$WORK/beta/base/left" "$WORK"/beta/base/channels/* "$WORK"/beta/base/bundles/node/*
 printf '%s\n' 'network own { interface = eth9 address = 127.0.0.2/24 dhcp = off }' >"$WORK/beta/base/orion.conf"
+cat >"$WORK/slow.py" <<'END'
+# What comes from alpha's HTTP server, 2 MB a second of it.
+import os, socket, sys, threading, time
+def copy(a, b, pause):
+    while data := a.recv(20000):
+        b.sendall(data)
+        time.sleep(pause)
+    b.shutdown(socket.SHUT_WR)
+listening = socket.create_server(("127.0.0.1", 0))
+open(sys.argv[2] + ".new", "w").write(str(listening.getsockname()[1]))
+os.rename(sys.argv[2] + ".new", sys.argv[2])
+while True:
+    near = listening.accept()[0]
+    far = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+    threading.Thread(target=copy, args=(near, far, 0), daemon=True).start()
+    threading.Thread(target=copy, args=(far, near, 0.01), daemon=True).start()
+END
+python3 "$WORK/slow.py" "$port" "$WORK/slow.port" &
+pids="$pids $!"
+until [ -e "$WORK/slow.port" ]; do
+	kill -0 "$!" || fail 'no slow server'
+	sleep 0.02
+done
 invite
-join 0 'this server is `beta` now' --name beta
+echo "$code" >"$WORK/code"
+TERM=xterm script -qefc "'$ORION' join --base '$WORK/beta/base' --run '$WORK/beta/run' --lib '$WORK/beta/lib' 127.0.0.1 --port 17427 --http $(cat "$WORK/slow.port") \
+	--name beta <'$WORK/code'" "$WORK/typescript" >"$WORK/screen" </dev/null || fail "join: $(cat -v "$WORK/screen")"
+grep -q 'fetching \[#' "$WORK/screen" || fail "no word of how far it is: $(cat -v "$WORK/screen")"
+grep -q 'this server is `beta` now' "$WORK/screen" || fail "join: $(cat -v "$WORK/screen")"
 wait "$invited" || fail "invite: $(cat "$WORK/invited")"
 both
 agree orion.conf channels/node.stable drained

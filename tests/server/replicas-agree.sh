@@ -23,7 +23,7 @@ third=$(basename "$WORK"/3/*.bundle .bundle) fourth=$(basename "$WORK"/4/*.bundl
 # --- alone, and then not
 on alpha trust --yes "$WORK/1/release.pub" >/dev/null 2>&1
 on alpha publish "$WORK/1" stable >/dev/null
-says beta 1 "alpha: " sync	# it has told nothing yet
+says beta 1 "alpha: what it tells: http://127.0.0.1:$port/peer/state: " sync	# nothing yet
 on alpha sync >/dev/null
 says beta 0 'alpha: took authorized_keys, channels/node, channels/node.stable, trusted/' sync
 cmp "$WORK/1/$first.bundle" "$WORK/beta/base/bundles/node/$first.bundle"
