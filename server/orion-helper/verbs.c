@@ -35,7 +35,7 @@ static int keep(struct arena *a, const struct places *p, const struct question *
 {
 	struct running_table t;
 	struct text text;
-	int from = file_open_dir(p->state), to = file_open_dir(p->base);
+	int from = file_open_dir(p->state), to = running_lock(p->base);
 	int rc = from < 0 ? from : to < 0 ? to : 0;
 
 	(void)q;

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "arena.h"
@@ -175,6 +176,17 @@ int running_load(struct running_table *t, struct arena *a, const char *base)
 	}
 	return rc ? during(rc, "%s", base)
 		  : during(running_parse(t, a, text), "%s/" RUNNING_FILE, base);
+}
+
+int running_lock(const char *base)
+{
+	int dir = file_open_dir(base);
+
+	if (dir >= 0 && flock(dir, LOCK_EX)) {
+		close(dir);
+		return fail(-errno, "lock %s", base);
+	}
+	return dir;
 }
 
 // --- the list

@@ -49,6 +49,9 @@ void running_write(struct buffer *b, const struct running_table *t);
 // That of a base; empty where there is none.
 int running_load(struct running_table *t, struct arena *a, const char *base);
 
+// Who reads the table to write it holds this meanwhile. It is none of the base's lock, which a command may have for minutes. A descriptor to be closed.
+int running_lock(const char *base);
+
 // Does it run that, as far as that row says?
 bool running_counts(const struct running *r, uint64_t now);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <syslog.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "arena.h"
 #include "bring.h"
@@ -66,7 +67,8 @@ static int take_nodes(struct exchange *x, struct text theirs)
 	struct buffer b = { 0 };
 	bool changed = false;
 	uint64_t now = (uint64_t)time(NULL);
-	int rc = running_parse(&t, s->arena, theirs);
+	int lock = running_lock(s->base.path);
+	int rc = lock < 0 ? lock : running_parse(&t, s->arena, theirs);
 
 	if (!rc)
 		rc = running_load(&own, s->arena, s->base.path);
@@ -78,14 +80,16 @@ static int take_nodes(struct exchange *x, struct text theirs)
 		rc = running_set(&own, s->arena, &t.item[i], now);
 		changed = true;
 	}
-	if (rc || !changed)
-		return rc;
-	running_write(&b, &own);
-	rc = buffer_error(&b);
-	if (!rc)
-		rc = file_replace(s->base.dir, RUNNING_FILE, 0644, b.s, b.n);
-	s->merged = true;
+	if (!rc && changed) {
+		running_write(&b, &own);
+		rc = buffer_error(&b);
+		if (!rc)
+			rc = file_replace(s->base.dir, RUNNING_FILE, 0644, b.s, b.n);
+		s->merged = true;
+	}
 	buffer_free(&b);
+	if (lock >= 0)
+		close(lock);
 	return rc;
 }
 

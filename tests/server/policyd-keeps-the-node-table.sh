@@ -58,6 +58,10 @@ row() { # ADDRESS DIGEST STATE
 	grep -qs "^52:54:00:0b:00:01${tab}n1${tab}$1${tab}node${tab}$2${tab}[0-9]*${tab}$3${tab}[1-9][0-9]*\$" "$base/nodes"
 }
 
+is_waited_for() { # somebody wants the lock of the base's directory
+	grep -q -- "-> FLOCK .*:$(stat -c %i "$base") " /proc/locks
+}
+
 empty() { ! find "$spool" -type f | grep -q .; }
 
 ask_helper() { # QUESTION
@@ -176,6 +180,19 @@ if [ "$(id -u)" = 0 ]; then
 		fail 'another user may ask'
 	until_ 10 grep -q 'user 65533 asks, and may not' "$WORK/helper.log"
 fi
+
+# `orion sync` puts rows of other servers into the table: what is reported meanwhile waits, and isn't lost with the table that it writes.
+policyd_start
+until_ 10 row 10.9.0.3 "$b" gone
+exec 9<"$base"
+flock 9
+report 10.9.0.2_node "$b" ready
+until_ 10 grep -qs "10.9.0.2.*$b.*running" "$state/nodes"
+until_ 10 is_waited_for
+row 10.9.0.2 "$a" gone || fail 'the table was written while another one was at it'
+flock -u 9
+until_ 10 row 10.9.0.2 "$b" running
+policyd_kill
 
 # A disk that takes nothing: what was taken stays until it does.
 policyd_start

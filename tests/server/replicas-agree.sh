@@ -187,6 +187,22 @@ both
 grep -q "^52:54:00:00:00:02.*	300	" "$WORK/beta/base/nodes" || fail "a row to come: $(cat "$WORK/beta/base/nodes")"
 cp "$WORK/beta/base/nodes" "$WORK/alpha/base/nodes"
 
+# What is reported while it takes rows of others isn't lost.
+printf '52:54:00:00:00:04\tn4\t10.9.0.14\tnode\t%s\t400\trunning\n' "$first" >>"$WORK/alpha/base/nodes"
+on alpha sync >/dev/null
+exec 9<"$WORK/beta/base"
+flock 9
+on beta sync >/dev/null &
+until grep -q -- "-> FLOCK .*:$(stat -c %i "$WORK/beta/base") " /proc/locks; do
+	kill -0 $! || fail 'it takes rows without waiting'
+	sleep 0.02
+done
+printf '52:54:00:00:00:05\tn5\t10.9.0.15\tnode\t%s\t500\trunning\n' "$first" >>"$WORK/beta/base/nodes"
+flock -u 9
+wait $!
+grep -q ^52:54:00:00:00:04 "$WORK/beta/base/nodes" || fail 'it took no row'
+grep -q ^52:54:00:00:00:05 "$WORK/beta/base/nodes" || fail 'it lost a row'
+
 # --- leases of the other are kept for whom they were given to
 printf '1900000000 52:54:00:00:00:09 10.9.0.150 * *\n1900000000 52:54:00:00:00:01 10.9.0.151 n1 *\n' >"$WORK/alpha/run/leases"
 both
