@@ -93,6 +93,27 @@ static int take_nodes(struct exchange *x, struct text theirs)
 	return rc;
 }
 
+int synced_hear_leases(struct exchange *x)
+{
+	struct syncing *s = x->with;
+	const struct also *also = &x->also[ALSO_LEASES];
+	struct leases_told *more;
+	struct leases l;
+
+	if (!also->there)
+		return 0;
+	if (leases_parse(&l, s->arena, also->content)) {	// take_leases says so
+		error_clear();
+		return 0;
+	}
+	more = arena_more(s->arena, s->leases, s->tolds, sizeof *more);
+	if (!more)
+		return -ENOMEM;
+	s->leases = more;
+	more[s->tolds++] = (struct leases_told){ x->peer->name, also->content };
+	return 0;
+}
+
 static int take_leases(struct exchange *x, struct text theirs)
 {
 	struct syncing *s = x->with;
