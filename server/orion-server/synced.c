@@ -99,6 +99,7 @@ int synced_complain(struct exchange *x, int rc, const char *what)
 {
 	if (!rc || rc == -ENOMEM)
 		return rc;
+	x->silent = x->silent || rc == -ETIMEDOUT;
 	during(rc, "%s", what);
 	if (!x->said->wrong)
 		x->said->wrong = arena_text(x->with->arena, error_text(), strlen(error_text()));
@@ -177,7 +178,7 @@ static int exchange(struct exchange *x)
 
 static int exchange_all(struct syncing *s, struct synced *said)
 {
-	int rc = fetch_start(&s->fetcher);
+	int rc = s->joining ? fetch_start(&s->fetcher) : fetch_start_near(&s->fetcher);
 	struct error first;
 
 	if (rc)

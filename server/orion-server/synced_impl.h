@@ -73,6 +73,7 @@ struct exchange {
 	struct also also[ALSOS];
 	struct repositories repositories;
 	bool heard;	// it has told its list
+	bool silent;	// it isn't asked any more: others are waiting
 	bool out;	// it says that this server is none of them any more
 };
 

@@ -123,7 +123,7 @@ on alpha sync >/dev/null
 cat >"$WORK/fetch" <<END
 #!/bin/sh
 echo 'ssh-rsa AAAAB3 beta' >"$WORK/beta/base/authorized_keys"
-exec "$ORION_FETCH"
+exec "$ORION_FETCH" "\$@"
 END
 chmod 755 "$WORK/fetch"
 ORION_FETCH=$WORK/fetch on beta sync >/dev/null
@@ -207,6 +207,15 @@ grep -q ^52:54:00:00:00:05 "$WORK/beta/base/nodes" || fail 'it lost a row'
 printf '1900000000 52:54:00:00:00:09 10.9.0.150 * *\n1900000000 52:54:00:00:00:01 10.9.0.151 n1 *\n' >"$WORK/alpha/run/leases"
 both
 [ "$(cat "$WORK/beta/run/leases.others")" = 52:54:00:00:00:09,10.9.0.150 ] || fail "leases: $(cat "$WORK/beta/run/leases.others")"
+
+# --- one that accepts connections and is silent is given up soon, since others are waiting; what is said of it is the same each time
+# shellcheck disable=SC2086 # numbers
+set -- $pids
+kill -STOP "$1"
+began=$(date +%s)
+says beta 1 'it is silent or too slow' sync
+[ $(($(date +%s) - began)) -lt 15 ] || fail "given up after $(($(date +%s) - began)) s"
+kill -CONT "$1"
 
 # --- what must not be taken
 stays() {	# TEXT: beta says that of alpha, and is as it was
