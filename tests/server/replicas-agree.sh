@@ -110,6 +110,9 @@ for server in alpha beta; do
 done
 both
 agree channels/node.gamma
+on alpha rollback gamma node@1 >/dev/null	# and each knows of the other's then
+both
+agree channels/node.gamma
 if [ -e "$WORK/beta/base/lost" ] || [ -e "$WORK/alpha/base/lost" ]; then fail 'something was lost'; fi
 
 # --- changed alike on both, and here again while it is looked at, by a clock that is behind: what wasn't fetched isn't taken, and the next run takes it
@@ -256,6 +259,7 @@ signed ann 5
 fifth=$(basename "$WORK"/5/*.bundle .bundle)
 on alpha trust --yes "$WORK/1/release.pub" >/dev/null 2>&1
 on alpha publish "$WORK/5" >/dev/null
+on alpha pin n1 "node@$(awk -v "d=$fifth" '$2 == d { print $1 }' "$WORK/alpha/base/roles/node/generations")" >/dev/null
 on alpha sync >/dev/null
 bundle=$WORK/alpha/base/bundles/node/$fifth.bundle
 cp "$bundle" "$WORK/bundle"
@@ -275,6 +279,7 @@ says beta 1 'has not the digest that the manifest gives' sync
 says beta 1 'was damaged when it came' sync --json
 grep -q '"bytes":0' "$WORK/said" || fail "it was brought again: $(cat "$WORK/said")"
 [ ! -e "$WORK/beta/base/bundles/node/$fifth.bundle" ] || fail 'an altered bundle was taken'
+! grep -q "$fifth" "$WORK/beta/base/pins" || fail 'a pin names what is not here'
 touch -d '2 hours ago' "$WORK/beta/base/.sync/$fifth.wrong"
 says beta 1 'has not the digest that the manifest gives' sync
 cp "$WORK/bundle" "$bundle"
