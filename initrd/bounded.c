@@ -33,6 +33,9 @@ static int collect(pid_t pid, int fd, unsigned seconds, const struct boot *b)
 
 	if (ended(fd, seconds, b->server.text)) {
 		waitpid(pid, &status, 0);
+		if (WIFSIGNALED(status))	// it recorded nothing
+			return fail("E-SYSTEM", "with %s: ended by signal %d", b->server.text,
+				WTERMSIG(status));
 		return status ? -1 : 0;
 	}
 	kill(pid, SIGKILL);

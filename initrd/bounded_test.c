@@ -2,6 +2,7 @@
 // Work in a child: its result, its failure, what it wrote, and its end when it hangs.
 #include "bounded.h"
 
+#include <signal.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -22,6 +23,13 @@ static int bad(struct boot *b)
 	return fail("E-HTTP", "status 404");
 }
 
+// As a machine without memory has it.
+static int is_killed(struct boot *b)
+{
+	(void)b;
+	return raise(SIGKILL);
+}
+
 static int hangs(struct boot *b)
 {
 	(void)b;
@@ -39,6 +47,9 @@ int main(void)
 	CHECK(!bounded(5, good, b) && b->t_root == 42);
 	CHECK(bounded(5, bad, b) == -1);
 	CHECK_TEXT(failure()->code, "E-HTTP");
+	failure_clear();
+	CHECK(bounded(5, is_killed, b) == -1);
+	CHECK_TEXT(failure()->code, "E-SYSTEM");
 	int64_t start = now_ms();
 	CHECK(bounded(1, hangs, b) == -1);
 	CHECK_TEXT(failure()->code, "E-SERVER-SILENT");

@@ -112,7 +112,7 @@ static int take_in(struct call *c, const struct joining *own, const struct joini
 	if (!rc)
 		rc = site_conf(&s, &c->arena, &paths);
 	if (!rc)	// before dnsmasq has a smaller part of the range
-		rc = leases_others(&c->arena, &s, &changed);
+		rc = leases_others(&c->arena, &s, NULL, 0, &changed);
 	base_close(&b);
 	return rc;
 }

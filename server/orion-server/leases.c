@@ -200,30 +200,45 @@ static int take(struct leases *all, struct arena *a, const struct site *s, const
 }
 
 // What another told, but for what this server knows better, since it gave it itself.
-static int collect_file(struct leases *all, struct arena *a, const struct site *s,
-	const struct leases *own, const char *name)
+static int collect_text(struct leases *all, struct arena *a, const struct site *s,
+	const struct leases *own, struct text t)
 {
-	const char *file = arena_printf(a, LEASES_DIRECTORY "/%s", name);
-	struct leases l = { NULL, 0 };
-	struct text t;
-	int rc = file ? load(&t, a, s->paths->base, file) : -ENOMEM;
+	struct leases l;
+	int rc = leases_parse(&l, a, t);
 
-	if (!rc)
-		rc = leases_parse(&l, a, t);
 	for (size_t i = 0; !rc && i < l.count; i++)
 		if (has_just(own, &l.item[i]) || !has(own, &l.item[i]))
 			rc = take(all, a, s, &l.item[i]);
 	return rc;
 }
 
-static int collect_told(
-	struct leases *all, struct arena *a, const struct site *s, const struct leases *own)
+static int collect_file(struct leases *all, struct arena *a, const struct site *s,
+	const struct leases *own, const char *name)
+{
+	const char *file = arena_printf(a, LEASES_DIRECTORY "/%s", name);
+	struct text t;
+	int rc = file ? load(&t, a, s->paths->base, file) : -ENOMEM;
+
+	return rc ? rc : collect_text(all, a, s, own, t);
+}
+
+static int collect_server(struct leases *all, struct arena *a, const struct site *s,
+	const struct leases *own, const char *name, const struct leases_told *told, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(told[i].server, name))
+			return collect_text(all, a, s, own, told[i].text);
+	return collect_file(all, a, s, own, name);
+}
+
+static int collect_told(struct leases *all, struct arena *a, const struct site *s,
+	const struct leases *own, const struct leases_told *told, size_t count)
 {
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < s->servers.count; i++)
 		if (i != s->servers.self)
-			rc = collect_file(all, a, s, own, s->servers.item[i].name);
+			rc = collect_server(all, a, s, own, s->servers.item[i].name, told, count);
 	return rc;
 }
 
@@ -399,42 +414,53 @@ static int collect_outside(
 	return rc;
 }
 
-static int collect(struct leases *all, struct arena *a, const struct site *s)
+static int load_own(struct leases *own, struct arena *a)
 {
-	struct leases own = { NULL, 0 };
 	struct text t;
 	int rc = load(&t, a, paths.run, "leases");
 
-	if (!rc)
-		rc = leases_parse_dnsmasq(&own, a, t);
-	if (!rc)
-		rc = keep_own(a, s, &own);
-	if (!rc)
-		rc = collect_told(all, a, s, &own);
-	if (!rc)
-		rc = collect_of_left(all, a, s, &own);
-	return rc ? rc : collect_outside(all, a, s, &own);
+	return rc ? rc : leases_parse_dnsmasq(own, a, t);
 }
 
-int leases_others(struct arena *a, const struct site *s, bool *changed)
+static int write_others(struct arena *a, const struct leases *all, bool *changed)
 {
-	struct leases all = { NULL, 0 };
 	struct buffer b = { 0 };
 	struct text is, was;
 	int rc = load(&was, a, paths.run, LEASES_OTHERS);
 
-	if (!rc)
-		rc = collect(&all, a, s);
-	for (size_t i = 0; !rc && i < all.count; i++)
-		buffer_printf(&b, "%s,%s\n", all.item[i].mac, all.item[i].address);
+	for (size_t i = 0; i < all->count; i++)
+		buffer_printf(&b, "%s,%s\n", all->item[i].mac, all->item[i].address);
 	if (!rc)
 		rc = keep(&is, a, &b);
-	*changed = !rc && !text_equal(is, was);
-	if (rc || !*changed)
+	buffer_free(&b);
+	if (rc || text_equal(is, was))
 		return rc;
 	int dir = file_open_dir(paths.run);
 	rc = dir < 0 ? dir : file_replace(dir, LEASES_OTHERS, 0644, is.s, is.n);
 	if (dir >= 0)
 		close(dir);
+	*changed = !rc;
 	return rc;
+}
+
+int leases_others(struct arena *a, const struct site *s, const struct leases_told *told,
+	size_t count, bool *changed)
+{
+	struct leases all = { NULL, 0 }, own = { NULL, 0 };
+	struct error unkept;
+	int rc = load_own(&own, a), kept = rc ? rc : keep_own(a, s, &own);
+
+	*changed = false;
+	error_keep(&unkept);	// a base without room: dnsmasq is told all the same
+	if (!rc)
+		rc = collect_told(&all, a, s, &own, told, count);
+	if (!rc)
+		rc = collect_of_left(&all, a, s, &own);
+	if (!rc)
+		rc = collect_outside(&all, a, s, &own);
+	if (!rc)
+		rc = write_others(a, &all, changed);
+	if (!rc && kept)
+		error_restore(&unkept);
+	return rc ? rc : kept;
 }

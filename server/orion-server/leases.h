@@ -26,6 +26,12 @@ struct leases {
 	size_t count;
 };
 
+// What a server told just now, which counts whether it could be kept in the base or not.
+struct leases_told {
+	const char *server;
+	struct text text;	// that leases_parse takes
+};
+
 // MAC and address, a line each, with a tab between, sorted: 0, or -E_DATA with the line recorded.
 int leases_parse(struct leases *l, struct arena *a, struct text t);
 
@@ -36,7 +42,8 @@ int leases_parse_dnsmasq(struct leases *l, struct arena *a, struct text t);
 int leases_own(struct text *t, struct arena *a);
 
 // Puts what all others told where dnsmasq reads it, but for nodes of orion.conf; of those that left as long as a lease lasts; and what this one gave of another's
-// part, or before its machine started, which it keeps in the base for that. *changed: it has to read it anew.
-int leases_others(struct arena *a, const struct site *s, bool *changed);
+// part, or before its machine started, which it keeps in the base for that. *changed: it has to read it anew, also when that could not be kept.
+int leases_others(struct arena *a, const struct site *s, const struct leases_told *told,
+	size_t count, bool *changed);
 
 #endif

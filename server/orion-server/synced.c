@@ -99,6 +99,7 @@ int synced_complain(struct exchange *x, int rc, const char *what)
 {
 	if (!rc || rc == -ENOMEM)
 		return rc;
+	x->silent = x->silent || rc == -ETIMEDOUT;
 	during(rc, "%s", what);
 	if (!x->said->wrong)
 		x->said->wrong = arena_text(x->with->arena, error_text(), strlen(error_text()));
@@ -160,6 +161,8 @@ static int exchange(struct exchange *x)
 	struct syncing *s = x->with;
 	int rc = synced_look(x);
 
+	if (!rc && !s->joining)
+		rc = synced_hear_leases(x);
 	if (!rc && x->heard) {
 		rc = synced_lock(s);
 		if (!rc)
@@ -175,20 +178,44 @@ static int exchange(struct exchange *x)
 
 static int exchange_all(struct syncing *s, struct synced *said)
 {
-	int rc = fetch_start(&s->fetcher);
+	int rc = s->joining ? fetch_start(&s->fetcher) : fetch_start_near(&s->fetcher);
+	struct error first;
 
 	if (rc)
 		return rc;
-	for (size_t i = 0; !rc && !s->left && i < s->peers.count; i++) {
+	for (size_t i = 0; rc != -ENOMEM && !s->left && i < s->peers.count; i++) {
 		struct exchange x = {
 			.with = s, .peer = &s->peers.item[i], .said = &said->item[i]
 		};
 
 		*x.said = (struct synced_peer){ .name = x.peer->name };
-		rc = exchange(&x);
+		int failed = exchange(&x);
+		if (!failed || rc)
+			continue;
+		rc = failed;
+		error_keep(&first);
 	}
+	if (rc)
+		error_restore(&first);
 	fetch_stop(&s->fetcher);
 	return rc;
+}
+
+// What went wrong before is no reason to give an address twice.
+static int serve_leases(struct syncing *s, int before)
+{
+	struct error why;
+	bool changed;
+
+	error_keep(&why);
+	int rc = leases_others(s->arena, &s->site, s->leases, s->tolds, &changed);
+	int told = changed ? hook_run(s->arena, "reload", "leases") : 0;
+	if (before) {
+		error_restore(&why);
+		return before;
+	}
+	rc = rc ? rc : told;
+	return rc == -ENOENT ? 0 : rc;
 }
 
 // What nodes get follows at once; settings when they are served where they were changed.
@@ -196,14 +223,9 @@ static int serve(struct syncing *s)
 {
 	struct applied done;
 	struct pending p = { .files = 0 };
-	bool changed;
-	int rc = leases_others(s->arena, &s->site, &changed);
+	int rc = 0;
 
-	if (!rc && changed)
-		rc = hook_run(s->arena, "reload", "leases");
-	if (rc == -ENOENT)
-		rc = 0;
-	if (!rc && s->rekeyed) // this machine's own root has it, too
+	if (s->rekeyed) // this machine's own root has it, too
 		rc = hook_run(s->arena, "repository-keys", NULL);
 	if (rc == -ENOENT)
 		rc = 0;
@@ -237,6 +259,8 @@ static int agree(struct syncing *s, struct synced *said)
 	if (s->joining)
 		rc = during(rc,
 			"not all came; `orion invite` on the first and `orion join` here, once more, go on");
+	if (!rc || !s->joining)
+		rc = serve_leases(s, rc);
 	s->joining = false;
 	if (!rc)
 		rc = serve(s);

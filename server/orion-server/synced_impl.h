@@ -18,6 +18,7 @@
 #include "verdict.h"
 
 struct arena;
+struct leases_told;
 struct shared_bundle;
 struct synced_peer;
 
@@ -38,6 +39,8 @@ struct syncing {
 	bool left;	// this server was taken out of the others
 	bool rekeyed; // the repository has other keys now
 	bool served_there;	// one of the others serves our orion.conf
+	struct leases_told *leases;	// what the others told of theirs in this run
+	size_t tolds;
 	bool merged;	// what is told besides the list is another now
 };
 
@@ -70,6 +73,7 @@ struct exchange {
 	struct also also[ALSOS];
 	struct repositories repositories;
 	bool heard;	// it has told its list
+	bool silent;	// it isn't asked any more: others are waiting
 	bool out;	// it says that this server is none of them any more
 };
 
@@ -95,6 +99,9 @@ int synced_end_serving(const struct syncing *s);
 
 // Without the lock: what the other one tells, and of that what isn't here. 0 also when it can't be reached.
 int synced_look(struct exchange *x);
+
+// Without it: what the other one told of its leases is for dnsmasq, whatever becomes of the rest.
+int synced_hear_leases(struct exchange *x);
 
 // With it: takes that, as far as it still counts.
 int synced_take(struct exchange *x);

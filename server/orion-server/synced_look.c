@@ -139,7 +139,7 @@ static int get_items(struct exchange *x)
 {
 	int rc = 0;
 
-	for (size_t i = 0; !rc && i < x->list.count; i++)
+	for (size_t i = 0; !rc && !x->silent && i < x->list.count; i++)
 		rc = get_item(x, &x->list.item[i]);
 	return rc;
 }
@@ -178,7 +178,7 @@ static int get_alsos(struct exchange *x)
 	};
 	int rc = 0;
 
-	for (size_t i = 0; !rc && i < ALSOS; i++) {
+	for (size_t i = 0; !rc && !x->silent && i < ALSOS; i++) {
 		x->also[i] = also[i];
 		rc = get_also(x, &x->also[i]);
 	}
@@ -219,8 +219,8 @@ int synced_look(struct exchange *x)
 	x->out = !x->with->joining && is_out(x);
 	if (x->out)
 		return 0;
-	rc = get_items(x);
+	rc = get_alsos(x);	// what is small first
 	if (!rc)
-		rc = get_alsos(x);
-	return rc ? rc : synced_complain(x, look_at_repository(x), REPOSITORIES_ALSO);
+		rc = get_items(x);
+	return rc || x->silent ? rc : synced_complain(x, look_at_repository(x), REPOSITORIES_ALSO);
 }

@@ -17,6 +17,7 @@
 #include "history.h"
 #include "leases.h"
 #include "members.h"
+#include "pins.h"
 #include "running.h"
 #include "shared_files.h"
 #include "synced.h"
@@ -93,6 +94,27 @@ static int take_nodes(struct exchange *x, struct text theirs)
 	return rc;
 }
 
+int synced_hear_leases(struct exchange *x)
+{
+	struct syncing *s = x->with;
+	const struct also *also = &x->also[ALSO_LEASES];
+	struct leases_told *more;
+	struct leases l;
+
+	if (!also->there)
+		return 0;
+	if (leases_parse(&l, s->arena, also->content)) {	// take_leases says so
+		error_clear();
+		return 0;
+	}
+	more = arena_more(s->arena, s->leases, s->tolds, sizeof *more);
+	if (!more)
+		return -ENOMEM;
+	s->leases = more;
+	more[s->tolds++] = (struct leases_told){ x->peer->name, also->content };
+	return 0;
+}
+
 static int take_leases(struct exchange *x, struct text theirs)
 {
 	struct syncing *s = x->with;
@@ -123,11 +145,27 @@ static int point(void *arg, struct text content)
 	return rc ? rc : candidate_point(s->arena, &s->base, SITE_ROLE, &c.current);
 }
 
+static bool has_pinned(const struct exchange *x, struct text content)
+{
+	struct pins p;
+
+	if (pins_parse(&p, x->with->arena, content))
+		return false;
+	for (size_t i = 0; i < p.count; i++)
+		if (!synced_has_bundle(x->with, &p.item[i].digest))
+			return false;
+	return true;
+}
+
 static bool names_what_is_here(const struct exchange *x, const struct wanted *w)
 {
 	struct channel c;
 
-	return !text_starts(w->item->path, "channels/") || !w->item->there ||
+	if (!w->item->there)
+		return true;
+	if (text_is(w->item->path, "pins"))
+		return has_pinned(x, w->content);
+	return !text_starts(w->item->path, "channels/") ||
 		(!base_parse_channel(&c, w->content) && c.boots &&
 			synced_has_bundle(x->with, &c.current));
 }
@@ -201,9 +239,10 @@ static int take_item(struct exchange *x, const struct wanted *w)
 	enum verdict v = verdict_of(&s->own, w->item);
 	const struct shared_item *was = shared_find(&s->own, w->item->path);
 	struct shared_item to = v == VERDICT_KEEP ? *was : *w->item;
+	bool takes = v == VERDICT_TAKE || v == VERDICT_OVERRULE;
 	int rc = 0;
 
-	if (v == VERDICT_LEAVE || !is_fetched_for(w, v) || !names_what_is_here(x, w))
+	if (v == VERDICT_LEAVE || !is_fetched_for(w, v) || (takes && !names_what_is_here(x, w)))
 		return 0;
 	if (v == VERDICT_OVERRULE || v == VERDICT_KEEP)
 		rc = lose(x, was, w, v == VERDICT_OVERRULE);
@@ -213,7 +252,7 @@ static int take_item(struct exchange *x, const struct wanted *w)
 		rc = stamp_join(&to.stamp, &w->item->stamp);
 	if (rc)
 		return rc;
-	if (v == VERDICT_TAKE || v == VERDICT_OVERRULE)
+	if (takes)
 		return write_item(x, &to, w->content);
 	rc = shared_set(&s->own, s->arena, &to);
 	return rc ? rc : shared_store(&s->own, &s->base);

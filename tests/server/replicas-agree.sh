@@ -110,6 +110,9 @@ for server in alpha beta; do
 done
 both
 agree channels/node.gamma
+on alpha rollback gamma node@1 >/dev/null	# and each knows of the other's then
+both
+agree channels/node.gamma
 if [ -e "$WORK/beta/base/lost" ] || [ -e "$WORK/alpha/base/lost" ]; then fail 'something was lost'; fi
 
 # --- changed alike on both, and here again while it is looked at, by a clock that is behind: what wasn't fetched isn't taken, and the next run takes it
@@ -123,7 +126,7 @@ on alpha sync >/dev/null
 cat >"$WORK/fetch" <<END
 #!/bin/sh
 echo 'ssh-rsa AAAAB3 beta' >"$WORK/beta/base/authorized_keys"
-exec "$ORION_FETCH"
+exec "$ORION_FETCH" "\$@"
 END
 chmod 755 "$WORK/fetch"
 ORION_FETCH=$WORK/fetch on beta sync >/dev/null
@@ -208,6 +211,15 @@ printf '1900000000 52:54:00:00:00:09 10.9.0.150 * *\n1900000000 52:54:00:00:00:0
 both
 [ "$(cat "$WORK/beta/run/leases.others")" = 52:54:00:00:00:09,10.9.0.150 ] || fail "leases: $(cat "$WORK/beta/run/leases.others")"
 
+# --- one that accepts connections and is silent is given up soon, since others are waiting; what is said of it is the same each time
+# shellcheck disable=SC2086 # numbers
+set -- $pids
+kill -STOP "$1"
+began=$(date +%s)
+says beta 1 'it is silent or too slow' sync
+[ $(($(date +%s) - began)) -lt 15 ] || fail "given up after $(($(date +%s) - began)) s"
+kill -CONT "$1"
+
 # --- what must not be taken
 stays() {	# TEXT: beta says that of alpha, and is as it was
 	rm -rf "$WORK/kept"
@@ -247,6 +259,7 @@ signed ann 5
 fifth=$(basename "$WORK"/5/*.bundle .bundle)
 on alpha trust --yes "$WORK/1/release.pub" >/dev/null 2>&1
 on alpha publish "$WORK/5" >/dev/null
+on alpha pin n1 "node@$(awk -v "d=$fifth" '$2 == d { print $1 }' "$WORK/alpha/base/roles/node/generations")" >/dev/null
 on alpha sync >/dev/null
 bundle=$WORK/alpha/base/bundles/node/$fifth.bundle
 cp "$bundle" "$WORK/bundle"
@@ -266,6 +279,7 @@ says beta 1 'has not the digest that the manifest gives' sync
 says beta 1 'was damaged when it came' sync --json
 grep -q '"bytes":0' "$WORK/said" || fail "it was brought again: $(cat "$WORK/said")"
 [ ! -e "$WORK/beta/base/bundles/node/$fifth.bundle" ] || fail 'an altered bundle was taken'
+! grep -q "$fifth" "$WORK/beta/base/pins" || fail 'a pin names what is not here'
 touch -d '2 hours ago' "$WORK/beta/base/.sync/$fifth.wrong"
 says beta 1 'has not the digest that the manifest gives' sync
 cp "$WORK/bundle" "$bundle"

@@ -40,9 +40,9 @@ static int program_path(char path[PATH_MAX])
 }
 
 // The socket becomes its stdin; all else of ours is closed at exec.
-static int spawn(pid_t *pid, const char *path, int socket)
+static int spawn(pid_t *pid, const char *path, int socket, bool near)
 {
-	char *argv[] = { (char[]){ "orion-fetch" }, NULL };
+	char *argv[] = { (char[]){ "orion-fetch" }, near ? (char[]){ FETCH_NEAR } : NULL, NULL };
 	posix_spawn_file_actions_t actions;
 	int rc = posix_spawn_file_actions_init(&actions);
 
@@ -55,7 +55,7 @@ static int spawn(pid_t *pid, const char *path, int socket)
 	return rc ? fail(-rc, "start %s, which fetches from afar", path) : 0;
 }
 
-int fetch_start(struct fetcher *f)
+static int start(struct fetcher *f, bool near)
 {
 	char path[PATH_MAX];
 	int pair[2], rc = program_path(path);
@@ -64,12 +64,22 @@ int fetch_start(struct fetcher *f)
 		return rc;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair))
 		return fail(-errno, "socketpair");
-	rc = spawn(&f->pid, path, pair[1]);
+	rc = spawn(&f->pid, path, pair[1], near);
 	close(pair[1]);
 	f->socket = pair[0];
 	if (rc)
 		close(pair[0]);
 	return rc;
+}
+
+int fetch_start(struct fetcher *f)
+{
+	return start(f, false);
+}
+
+int fetch_start_near(struct fetcher *f)
+{
+	return start(f, true);
 }
 
 // One message with a descriptor.
@@ -136,8 +146,10 @@ static int answer(const struct fetcher *f, const char *url, uint64_t limit)
 		return fail(-E_TRUST, "%s: more than %" PRIu64 " bytes", url, limit);
 	if (!strncmp(text, FETCH_WHOLE " ", sizeof FETCH_WHOLE))
 		return fail(-E_NO, "%s:%s", url, why);
+	bool silent = !strncmp(text, FETCH_SILENT " ", sizeof FETCH_SILENT);
+
 	fail(-E_DATA, "%s:%s", url, why);
-	return -EIO;	// why it failed is said already
+	return silent ? -ETIMEDOUT : -EIO;	// why it failed is said already
 }
 
 // A request of n bytes, and its answer.

@@ -15,7 +15,12 @@ struct fetcher {
 // 0, or negative and recorded.
 int fetch_start(struct fetcher *f);
 
-// Writes what is at the address to fd, from where it stands: at most limit bytes, else -E_TRUST. -ENOENT when it isn't there.
+// The same for servers on a network of this machine, of whom others are to be asked as well: one that can't be reached, or is silent, is given up after
+// 4 or 5 s, not 15 or 20.
+int fetch_start_near(struct fetcher *f);
+
+// Writes what is at the address to fd, from where it stands: at most limit bytes, else -E_TRUST. -ENOENT when it isn't there; -ETIMEDOUT when its server can't be
+// reached or is silent.
 int fetch_get(struct fetcher *f, const char *url, uint64_t limit, int fd);
 
 // Writes exactly n bytes of what is at the address, from that place in it. -E_NO when the server sends only the whole; then nothing was
@@ -33,6 +38,9 @@ enum { FETCH_MESSAGE = 2048 };	// bytes of a request and of an answer at most
 #define FETCH_ABSENT "absent"
 #define FETCH_TOO_LONG "too-long"
 #define FETCH_WHOLE "whole"
+#define FETCH_SILENT "silent"
 #define FETCH_FAILED "failed"
+
+#define FETCH_NEAR "near"	// argument of the program
 
 #endif

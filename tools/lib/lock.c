@@ -45,7 +45,8 @@ static int say_holder(int fd, const char *command)
 	char buf[HOLDER_LENGTH];
 	int n = snprintf(buf, sizeof buf, "process %ld, %.100s\n", (long)getpid(), command);
 
-	if (ftruncate(fd, 0) || pwrite(fd, buf, (size_t)n, 0) != n)
+	// Over what is there, which a full disk lets one do.
+	if (pwrite(fd, buf, (size_t)n, 0) != n || ftruncate(fd, n))
 		return fail(-EIO, "write who holds the lock");
 	return 0;
 }

@@ -14,7 +14,6 @@
 #include "file.h"
 
 enum {
-	CONNECT_SECONDS = 15,
 	SLOW_BYTES = 1000,	// a second: less is too slow
 	TOTAL_SECONDS = 60,	// and one more for each
 	TOTAL_BYTES = 10000,
@@ -77,7 +76,7 @@ static bool set(CURL *c, CURLoption option, long value)
 }
 
 // What is the same for all addresses.
-static bool prepare(struct get *g, unsigned slow_seconds)
+static bool prepare(struct get *g, const struct get_patience *p)
 {
 	CURL *c = g->curl;
 
@@ -85,9 +84,9 @@ static bool prepare(struct get *g, unsigned slow_seconds)
 		set(c, CURLOPT_FOLLOWLOCATION, 1) && set(c, CURLOPT_MAXREDIRS, REDIRECTS) &&
 		set(c, CURLOPT_NETRC, CURL_NETRC_IGNORED) &&
 		set(c, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2) &&
-		set(c, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS) &&
+		set(c, CURLOPT_CONNECTTIMEOUT, p->connect) &&
 		set(c, CURLOPT_LOW_SPEED_LIMIT, SLOW_BYTES) &&
-		set(c, CURLOPT_LOW_SPEED_TIME, slow_seconds) &&
+		set(c, CURLOPT_LOW_SPEED_TIME, p->slow) &&
 		!curl_easy_setopt(c, CURLOPT_USERAGENT, "orion-fetch") &&
 		!curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https") &&
 		!curl_easy_setopt(c, CURLOPT_ERRORBUFFER, g->why) &&
@@ -111,7 +110,7 @@ static bool aim(struct get *g, const char *url, uint64_t limit)
 		set(g->curl, CURLOPT_TIMEOUT, seconds > 1000000 ? 1000000 : (long)seconds);
 }
 
-int get_open(struct get **g, unsigned slow_seconds, bool (*unwanted)(void))
+int get_open(struct get **g, const struct get_patience *p, bool (*unwanted)(void))
 {
 	*g = NULL;
 	if (curl_global_init(CURL_GLOBAL_DEFAULT))
@@ -121,7 +120,7 @@ int get_open(struct get **g, unsigned slow_seconds, bool (*unwanted)(void))
 		return fail(-ENOMEM, "libcurl");
 	new->unwanted = unwanted;
 	new->curl = curl_easy_init();
-	if (!new->curl || !prepare(new, slow_seconds)) {
+	if (!new->curl || !prepare(new, p)) {
 		get_close(new);
 		return fail(-E_DATA, "libcurl is too old or has no HTTP");
 	}
@@ -129,8 +128,25 @@ int get_open(struct get **g, unsigned slow_seconds, bool (*unwanted)(void))
 	return 0;
 }
 
+// libcurl's words have the milliseconds in them: who tries again and again would say something else each time.
+static enum get_result silent(struct get *g, CURLcode code)
+{
+	long e = 0;
+
+	if (code == CURLE_COULDNT_CONNECT && !curl_easy_getinfo(g->curl, CURLINFO_OS_ERRNO, &e) &&
+		e)
+		fail(-E_DATA, "connect: %s", strerror((int)e));
+	else if (code == CURLE_COULDNT_CONNECT)
+		fail(-E_DATA, "%s", curl_easy_strerror(code));
+	else
+		fail(-E_DATA, "it is silent or too slow");
+	return GET_SILENT;
+}
+
 static enum get_result verdict(struct get *g, CURLcode code)
 {
+	if (code == CURLE_COULDNT_CONNECT || code == CURLE_OPERATION_TIMEDOUT)
+		return silent(g, code);
 	fail(-E_DATA, "%s", *g->why ? g->why : curl_easy_strerror(code));
 	if (g->too_long || code == CURLE_FILESIZE_EXCEEDED)
 		return GET_TOO_LONG;

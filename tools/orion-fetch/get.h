@@ -13,14 +13,18 @@ enum get_result {
 	GET_ABSENT,	// the server says that it isn't there
 	GET_TOO_LONG,	// more than the limit: what was written is of no use
 	GET_WHOLE,	// a range was asked for, and the server sends the whole: nothing was written
+	GET_SILENT,	// the server can't be reached, or is too slow
 	GET_FAILED,
 };
 
-enum { GET_SLOW_SECONDS = 20 };
+// Seconds that a connection may take, and that a server may send less than a kilobyte a second.
+struct get_patience {
+	unsigned connect, slow;
+};
 
-// A server that sends less than a kilobyte a second for so many seconds is given up, and anything as soon as unwanted(), which is asked each
-// second or oftener, says so; it may be NULL. 0, or negative and recorded; *g is NULL then.
-int get_open(struct get **g, unsigned slow_seconds, bool (*unwanted)(void));
+// A server is given up by that, and anything as soon as unwanted(), which is asked each second or oftener, says so; it may be NULL. 0, or negative and
+// recorded; *g is NULL then.
+int get_open(struct get **g, const struct get_patience *p, bool (*unwanted)(void));
 
 // Writes what is at the address to fd, from where it stands. Why it went wrong is recorded.
 enum get_result get(struct get *g, const char *url, uint64_t limit, int fd);

@@ -53,6 +53,7 @@ static int answer(enum get_result result)
 		[GET_ABSENT] = FETCH_ABSENT,
 		[GET_TOO_LONG] = FETCH_TOO_LONG,
 		[GET_WHOLE] = FETCH_WHOLE,
+		[GET_SILENT] = FETCH_SILENT,
 		[GET_FAILED] = FETCH_FAILED,
 	};
 	char text[FETCH_MESSAGE];
@@ -114,10 +115,11 @@ static int answer_all(struct get *g)
 	return 0;
 }
 
-int serve(void)
+int serve(bool near)
 {
+	static const struct get_patience far = { 15, 20 }, of_near = { 4, 5 };
 	struct get *g;
-	int rc = get_open(&g, GET_SLOW_SECONDS, asker_is_gone);
+	int rc = get_open(&g, near ? &of_near : &far, asker_is_gone);
 
 	if (!rc)
 		rc = confine();

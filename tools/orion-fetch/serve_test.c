@@ -167,6 +167,14 @@ static pid_t start_server(void)
 	_exit(1);
 }
 
+static time_t now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec;
+}
+
 // --- addresses
 
 static void run(const char *command)
@@ -216,7 +224,8 @@ static void addresses(void)
 		close(fd);
 	}
 	CHECK(fetch_get(&f, "file:///etc/passwd", 100000, STDERR_FILENO) == -EIO);
-	CHECK(fetch_get(&f, "http://127.0.0.1:1/", 100000, STDERR_FILENO) == -EIO);
+	CHECK(fetch_get(&f, "http://127.0.0.1:1/", 100000, STDERR_FILENO) == -ETIMEDOUT);
+	CHECK(strstr(error_text(), "http://127.0.0.1:1/: connect: Connection refused"));
 	fetch_stop(&f);
 }
 
@@ -278,11 +287,29 @@ static void slow_server_is_given_up(void)
 	char url[200];
 	int fd = memfd_create("test", MFD_CLOEXEC);
 
-	CHECK(get_open(&g, 1, NULL) == 0);
+	CHECK(get_open(&g, &(struct get_patience){ 15, 1 }, NULL) == 0);
 	snprintf(url, sizeof url, "%s/silent", base);
-	CHECK(get(g, url, 100, fd) == GET_FAILED);
-	CHECK(strstr(error_text(), "too slow"));
+	CHECK(get(g, url, 100, fd) == GET_SILENT);
+	CHECK_TEXT(error_text(), "it is silent or too slow");
 	get_close(g);
+	close(fd);
+}
+
+// One of several that are near: the others are waiting.
+static void near_server_is_given_up_soon(void)
+{
+	struct fetcher f;
+	char url[200];
+	int fd = memfd_create("test", MFD_CLOEXEC);
+
+	CHECK(fetch_start_near(&f) == 0);
+	snprintf(url, sizeof url, "%s/silent", base);
+	time_t start = now();
+	CHECK(fetch_get(&f, url, 100, fd) == -ETIMEDOUT);
+	CHECK(now() - start < 15);
+	snprintf(url, sizeof url, "%s/hello", base);
+	CHECK(fetch_get(&f, url, 5, fd) == 0);
+	fetch_stop(&f);
 	close(fd);
 }
 
@@ -303,14 +330,6 @@ static void missing_program_is_said(void)
 // --- its end
 
 enum { PATIENCE = 10 };	// s; a transfer that is slow goes on for longer
-
-static time_t now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec;
-}
 
 static void wait_until_asked(void)
 {
@@ -625,7 +644,7 @@ static void only_what_changed(void)
 int main(int argc, char **argv)
 {
 	if (argc && !strcmp(argv[0], "orion-fetch"))
-		return serve() ? 3 : 0;
+		return serve(argc > 1 && !strcmp(argv[1], FETCH_NEAR)) ? 3 : 0;
 	unsetenv("http_proxy");
 	setenv("ORION_FETCH", "/proc/self/exe", 1);
 	signal(SIGPIPE, SIG_IGN);
@@ -634,6 +653,7 @@ int main(int argc, char **argv)
 	addresses();
 	parts();
 	slow_server_is_given_up();
+	near_server_is_given_up_soon();
 	missing_program_is_said();
 	unlink("asked");
 	socket_ends();
