@@ -14,15 +14,15 @@ export SLOWER=4 VM_SILENCE=160 NODE_SMP=2 NODE_MEM=1536
 
 # switched_on: of the running kernel's configuration, what of this it has.
 switched_on() {
-	load_says "zcat /proc/config.gz | grep -E '^CONFIG_($1)=y\$'"
+	node1_says "zcat /proc/config.gz | grep -E '^CONFIG_($1)=y\$'"
 }
 
 # Of lockdep nothing is heard after its first report, or when it had no room.
 kasan() {
 	equal 'what reports' "$(switched_on 'KASAN|PROVE_LOCKING')" 'CONFIG_KASAN=y
 CONFIG_PROVE_LOCKING=y'
-	equal 'lockdep at the end' "$(load_says 'awk "/debug_locks:/ { print \$2 }" /proc/lockdep_stats')" 1
-	load_says 'grep -E "lock-classes|direct dependencies|dependency chains" /proc/lockdep_stats'
+	equal 'lockdep at the end' "$(node1_says 'awk "/debug_locks:/ { print \$2 }" /proc/lockdep_stats')" 1
+	node1_says 'grep -E "lock-classes|direct dependencies|dependency chains" /proc/lockdep_stats'
 	# A write behind the end of what was allocated.
 	node_run node1 'mkdir /run/debug; mount -t debugfs debugfs /run/debug; echo SLAB_LINEAR_OVERFLOW >/run/debug/provoke-crash/DIRECT
 		dmesg | grep -q "BUG: KASAN: slab-out-of-bounds in lkdtm_SLAB_LINEAR_OVERFLOW"' >/dev/null
@@ -31,9 +31,9 @@ CONFIG_PROVE_LOCKING=y'
 # A race is ours when one of the two is: the title names them. Others are listed.
 kcsan() {
 	equal 'what reports' "$(switched_on KCSAN)" CONFIG_KCSAN=y
-	load_says 'mkdir /run/debug; mount -t debugfs debugfs /run/debug; cat /run/debug/kcsan' >"$WORK/kcsan"
+	node1_says 'mkdir /run/debug; mount -t debugfs debugfs /run/debug; cat /run/debug/kcsan' >"$WORK/kcsan"
 	grep -E '^(setup_watchpoints|data_races): [1-9]' "$WORK/kcsan" || fail 'KCSAN looked at nothing'
-	load_says 'dmesg | sed -n "/BUG: KCSAN/,/====/p"' >"$WORK/races"
+	node1_says 'dmesg | sed -n "/BUG: KCSAN/,/====/p"' >"$WORK/races"
 	tar=$(echo "$NODE_LINUX"/*.tar.zst)
 	"${ZSTD:-zstd}" -qdc "$tar" | tar -xO ./usr/lib/orion/kernel/failover-functions >"$WORK/ours"
 	sed -n 's/.*BUG: KCSAN: //p' "$WORK/races" | sort | uniq -c

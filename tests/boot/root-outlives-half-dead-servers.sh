@@ -84,7 +84,7 @@ for _ in 1 2 3; do
 	monitor server2 'block_set_io_throttle virtio0 0 1 0 0 0 0' >/dev/null
 	until_is active "$A"
 	monitor server2 'block_set_io_throttle virtio0 0 0 0 0 0 0' >/dev/null
-	load_says "tail -n 1 $DIR/moves" >"$WORK/moved"
+	node1_says "tail -n 1 $DIR/moves" >"$WORK/moved"
 	if grep -q "doesn't read" "$WORK/moved"; then break; fi
 done
 root_moved "$B" "$A" "doesn't read"

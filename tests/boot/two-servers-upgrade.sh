@@ -23,7 +23,7 @@ disk_start() {
 
 # on ADDRESS COMMAND: what a server prints, asked by ssh from the node: who started by its loader's choice has no open console.
 on() {
-	load_says "dbclient -y -y -i /run/key root@$1 '$2' </dev/null 2>/run/dbclient || cat /run/dbclient"
+	node1_says "dbclient -y -y -i /run/key root@$1 '$2' </dev/null 2>/run/dbclient || cat /run/dbclient"
 }
 
 # upgraded NAME COMMAND: it starts the second version, which stays. The command is run while it is off.
@@ -86,6 +86,6 @@ for address in $A $B; do
 done
 
 load_took 'both servers upgraded' 10000
-load_says "cut -d ' ' -f 3-4 $DIR/moves" >"$WORK/moved"
+node1_says "cut -d ' ' -f 3-4 $DIR/moves" >"$WORK/moved"
 equal 'moves' "$(paste -s -d , "$WORK/moved")" "$A $B,$B $A"
 load_end
