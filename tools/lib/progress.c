@@ -48,7 +48,7 @@ bool progress_watched(enum progress_phase phase)
 	return now.depth && now.phase == phase;
 }
 
-// Who finds that another thread tells the watcher leaves it at that: the next one tells it more.
+// Who finds that another thread tells the watcher, or has just told it, leaves it at that: the next one tells it more.
 void progress_add(enum progress_phase phase, uint64_t n)
 {
 	if (!progress_watched(phase))
@@ -56,7 +56,9 @@ void progress_add(enum progress_phase phase, uint64_t n)
 	uint64_t done = atomic_fetch_add(&now.done, n) + n;
 	if (done < atomic_load(&now.next) || atomic_flag_test_and_set(&now.told))
 		return;
-	atomic_store(&now.next, done + now.step);
-	watcher(&(struct progress){ phase, done, now.total });
+	if (done >= atomic_load(&now.next)) {
+		atomic_store(&now.next, done + now.step);
+		watcher(&(struct progress){ phase, done, now.total });
+	}
 	atomic_flag_clear(&now.told);
 }
