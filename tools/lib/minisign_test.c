@@ -161,7 +161,8 @@ static void stock_minisign_signs_with_our_key(void)
 	struct text comment = TEXT("");
 	CHECK(minisign_verify(&key.public, data, load("theirs.minisig"), &comment) == 0);
 	CHECK(text_is(comment, "by minisign"));
-	run("minisign -R -f -s our.key -p again.pub && cmp ours.pub again.pub");
+	// The key, and not the comment: in that minisign leaves out the zeros that a number begins with.
+	run("minisign -R -f -s our.key -p again.pub && tail -n 1 ours.pub >ours.line && tail -n 1 again.pub | cmp ours.line -");
 }
 
 static void keys_of_stock_minisign_are_taken(void)
