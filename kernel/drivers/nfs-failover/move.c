@@ -5,9 +5,10 @@
  *
  * A transport's address belongs to whoever holds XPRT_LOCKED.  It is waited for
  * with a limit: xprt_clear_locked() wakes nobody, and who holds it may be short of
- * memory.  Who waits for a connect doesn't hold it (xprt_connect()).  The mount is one with the option "failover", so its transports don't
- * keep their source port, and closing one ends its socket at once
- * (xs_tcp_shutdown()); a connect begun before is aborted by that, too.
+ * memory.  Who waits for a connect doesn't hold it (xprt_connect()).  The mount is
+ * one with the option "failover", so its transports don't keep their source port,
+ * and closing one ends its socket at once (xs_tcp_shutdown()); a connect begun
+ * before is aborted by that, too.
  */
 #include <linux/delay.h>
 #include <linux/ktime.h>

@@ -304,7 +304,7 @@ void nfo_peer_work(struct nfo_peer *p, ktime_t now)
 		;
 }
 
-static void set_address(struct nfo_peer *p, const struct nfo_address *where, u16 port)
+static void set_address(struct nfo_peer *p, const struct nfo_address *where)
 {
 	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&p->address;
 	struct sockaddr_in *in = (struct sockaddr_in *)&p->address;
@@ -319,7 +319,6 @@ static void set_address(struct nfo_peer *p, const struct nfo_address *where, u16
 		memcpy(&in->sin_addr, where->bytes, sizeof(in->sin_addr));
 		p->length = sizeof(*in);
 	}
-	rpc_set_port((struct sockaddr *)&p->address, port);
 	rpc_ntop((struct sockaddr *)&p->address, p->name, sizeof(p->name));
 }
 
@@ -327,21 +326,20 @@ static void set_address(struct nfo_peer *p, const struct nfo_address *where, u16
  * nfo_peer_new - have a server watched
  * @w: the mount
  * @where: the server
- * @port: of NFS
- * @now: the time
+ *
+ * The port of NFS is still to be set in its address.
  *
  * Return: the server, to be freed by nfo_peer_free(), or NULL.
  */
-struct nfo_peer *nfo_peer_new(struct nfo_watch *w, const struct nfo_address *where, u16 port,
-			      ktime_t now)
+struct nfo_peer *nfo_peer_new(struct nfo_watch *w, const struct nfo_address *where)
 {
 	struct nfo_peer *p = kzalloc(sizeof(*p), GFP_KERNEL);
 
 	if (!p)
 		return NULL;
-	set_address(p, where, port);
+	set_address(p, where);
 	p->watch = w;
-	nfo_probe_init(&p->probe, &w->terms, get_random_u32(), now);
+	nfo_probe_init(&p->probe, &w->terms, get_random_u32(), ktime_get());
 	return p;
 }
 

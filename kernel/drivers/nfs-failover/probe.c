@@ -39,12 +39,12 @@ static s64 patience(const struct nfo_probe *p)
 	return clamp(nfo_window(p->terms), PATIENCE_MIN, PATIENCE_MAX);
 }
 
-/* From the begin of one attempt to the next; a spare server that is away costs little. */
+/* From the begin of one attempt to the next; a spare server that is of no use costs little. */
 static s64 attempts(const struct nfo_probe *p)
 {
 	s64 interval = nfo_interval(p->terms);
 
-	return p->state == NFO_CONNECTING && !p->wanted ? max(interval, SPARE) : interval;
+	return p->state == NFO_ALIVE || p->wanted ? interval : max(interval, SPARE);
 }
 
 /**
@@ -127,9 +127,9 @@ static void is_different(struct nfo_probe *p, u32 status)
 static void answered_read(struct nfo_probe *p, const struct nfo_call *c, const struct nfo_answer *a,
 			  s64 now)
 {
-	p->read_at = 0;
 	if (a->status == NFSERR_JUKEBOX)
 		return;
+	p->read_at = 0;
 	if (!is_ours(p->terms, c, a)) {
 		is_different(p, a->status);
 		return;
@@ -247,7 +247,7 @@ static enum nfo_todo send_call(struct nfo_probe *p, struct nfo_call call)
 	p->waiting++;
 	if (!p->asked)
 		p->asked = c->at;
-	if (c->read)
+	if (c->read && !p->read_at)
 		p->read_at = c->at;
 	return NFO_SEND;
 }
@@ -366,7 +366,7 @@ static enum nfo_todo ask(struct nfo_probe *p, s64 now, u64 any, struct nfo_step 
 		return give_up(p, "doesn't answer", now);
 	if (now >= unread_at(p))
 		return give_up(p, "doesn't read", now);
-	if (!p->read_at && now >= p->next_read)
+	if (!p->read.waits && now >= p->next_read)
 		return send_read(p, now, any, step);
 	if (!is_full(p) && now >= p->next_null)
 		return send_null(p, now, step);
@@ -415,7 +415,7 @@ s64 nfo_probe_due(const struct nfo_probe *p)
 	if (p->state == NFO_CONNECTING)
 		return p->since + patience(p);
 	due = min(silent_at(p), unread_at(p));
-	if (!p->read_at)
+	if (!p->read.waits)
 		due = min(due, p->next_read);
 	return is_full(p) ? due : min(due, p->next_null);
 }

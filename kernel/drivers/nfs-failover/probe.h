@@ -111,7 +111,7 @@ struct nfo_step {
  * @next_null: when the next NULL is due
  * @next_read: when the next READ is due
  * @retry: when it is connected again
- * @read_at: when the READ that waits was sent, or 0
+ * @read_at: since when READs bring nothing: no answer, or "later"; or 0
  * @sampled: the last READ was of the sample
  * @matched: it has the identity; the sample was not read yet
  * @xid: number of the next call

@@ -323,10 +323,30 @@ static void try_later(void)
 	terms.sample_length = 0;
 	connected(SECOND);
 	CHECK(!say_status(call.xid, JUKEBOX, SECOND));
-	CHECK(p.state == NFO_ASKED && !p.dead && !p.read_at);
+	CHECK(p.state == NFO_ASKED && !p.dead);
 	CHECK(work(SECOND) == NFO_NOTHING && p.next_read == SECOND + 10 * INTERVAL);
 	CHECK(!say_null(call.xid, SECOND) && next(p.next_read) == NFO_SEND);
 	CHECK(call.procedure == READ_CALL && call.size == 8);
+}
+
+/* Who says so for as long as a READ may take doesn't read; once is no harm. */
+static void later_for_ever(void)
+{
+	s64 begun, now;
+
+	alive(SECOND);
+	begun = now = p.next_read;
+	for (; now < begun + 10 * WINDOW; now = nfo_probe_due(&p))
+		while (next(now) == NFO_SEND)
+			CHECK(!(call.procedure == READ_CALL ? say_status(call.xid, JUKEBOX, now)
+							    : say_null(call.xid, now)));
+	CHECK(now == begun + 10 * WINDOW && p.state == NFO_ALIVE && next(now) == NFO_CLOSE);
+	is_dead("doesn't read");
+	alive(SECOND);
+	now = p.next_read;
+	CHECK(next(now) == NFO_SEND && !say_status(call.xid, JUKEBOX, now) && p.read_at == now);
+	CHECK(next(p.next_read) == NFO_SEND && call.procedure == READ_CALL);
+	CHECK(!say_data(call.xid, "identity", 8, p.next_read) && !p.read_at);
 }
 
 static void the_sample_is_read_before_it_is_alive(void)
@@ -604,7 +624,11 @@ static void times_to_try_again(void)
 	nfo_probe_closed(&p, "can't be reached", 3 * SECOND);
 	CHECK(nfo_probe_due(&p) == 3 * SECOND);
 	p.wanted = false;
-	/* one that was connected, at once */
+	/* one that accepts, and that is all */
+	connected(SECOND);
+	nfo_probe_closed(&p, "closed the connection", SECOND + MS);
+	CHECK(nfo_probe_due(&p) == 3 * SECOND);
+	/* one that was alive, at once */
 	alive(SECOND);
 	nfo_probe_closed(&p, "closed the connection", 5 * SECOND);
 	is_dead("closed the connection");
@@ -646,6 +670,7 @@ int main(void)
 	other_files();
 	an_export_changes_while_it_is_alive();
 	try_later();
+	later_for_ever();
 	the_sample_is_read_before_it_is_alive();
 	the_sample_goes();
 	blocks_of_the_identity();

@@ -123,24 +123,6 @@ static ssize_t policy_store(struct kobject *kobj, struct kobj_attribute *attr, c
 
 /* --- Servers */
 
-/*
- * Who allocates memory while he has the lock must not wait for a file system to be
- * written to: that of a server that is dead would keep this mount from moving.
- */
-static unsigned int hold(struct nfo_watch *w)
-{
-	unsigned int flags = memalloc_noio_save();
-
-	mutex_lock(&w->lock);
-	return flags;
-}
-
-static void let_go(struct nfo_watch *w, unsigned int flags)
-{
-	mutex_unlock(&w->lock);
-	memalloc_noio_restore(flags);
-}
-
 static ssize_t servers_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
 	struct nfo_watch *w = to_watch(kobj);
@@ -159,14 +141,11 @@ static ssize_t servers_store(struct kobject *kobj, struct kobj_attribute *attr, 
 {
 	struct nfo_watch *w = to_watch(kobj);
 	struct nfo_address list[NFO_SERVERS_MAX];
-	unsigned int flags, count;
+	unsigned int count;
 	int error = parse_addresses(buf, size, list, &count);
 
-	if (error)
-		return error;
-	flags = hold(w);
-	error = nfo_servers(w, list, count);
-	let_go(w, flags);
+	if (!error)
+		error = nfo_servers(w, list, count);
 	return error ?: size;
 }
 
@@ -219,6 +198,10 @@ static ssize_t active_show(struct kobject *kobj, struct kobj_attribute *attr, ch
 	return n;
 }
 
+/*
+ * A move frees memory by a call that may allocate some.  Nobody must wait there for a
+ * file system to be written to: that of a server that is dead would keep the lock.
+ */
 static ssize_t active_store(struct kobject *kobj, struct kobj_attribute *attr, const char *buf,
 			     size_t size)
 {
@@ -231,9 +214,11 @@ static ssize_t active_store(struct kobject *kobj, struct kobj_attribute *attr, c
 		return error;
 	if (count != 1)
 		return -EINVAL;
-	flags = hold(w);
+	flags = memalloc_noio_save();
+	mutex_lock(&w->lock);
 	error = nfo_use(w, &list[0]);
-	let_go(w, flags);
+	mutex_unlock(&w->lock);
+	memalloc_noio_restore(flags);
 	return error ?: size;
 }
 

@@ -357,22 +357,13 @@ static int find_used(const struct nfo_address *list, unsigned int count,
 	return -EINVAL;
 }
 
-/**
- * nfo_servers - say which servers a mount has
- * @w: the mount
- * @list: their addresses, none twice, all of one family, in the order of preference
- * @count: how many; 0 ends the watch
- *
- * Return: 0; -EINVAL when the one in use isn't among them; -EAFNOSUPPORT when it is of
- * the other family; -ENODATA when it isn't known by what its files are told; -ENOMEM;
- * -ENODEV when the mount didn't come to be.
- */
-int nfo_servers(struct nfo_watch *w, const struct nfo_address *list, unsigned int count)
+/* Peers of a new list instead of those of the old; 0 or an error as nfo_servers() says. */
+static int replace_peers(struct nfo_watch *w, const struct nfo_address *list,
+			 struct nfo_peer *const *new, unsigned int count)
 {
-	struct nfo_peer *new[NFO_SERVERS_MAX] = {};
 	struct nfo_address used;
-	unsigned int i;
 	int in_use = 0;
+	unsigned int i;
 	u16 port;
 
 	if (!w->shown)
@@ -384,13 +375,11 @@ int nfo_servers(struct nfo_watch *w, const struct nfo_address *list, unsigned in
 		in_use = find_used(list, count, &used);
 	if (in_use < 0)
 		return in_use;
-	for (i = 0; i < count; i++) {
-		new[i] = nfo_peer_new(w, &list[i], port, ktime_get());
-		if (!new[i])
-			goto failed;
-	}
 	forget_peers(w);
-	memcpy(w->peer, new, sizeof(new));
+	for (i = 0; i < count; i++) {
+		rpc_set_port((struct sockaddr *)&new[i]->address, port);
+		w->peer[i] = new[i];
+	}
 	w->peers = count;
 	w->in_use = in_use;
 	/* The first transport's server; a move before may not have reached the others */
@@ -398,11 +387,36 @@ int nfo_servers(struct nfo_watch *w, const struct nfo_address *list, unsigned in
 	w->due = ktime_get();
 	nfo_kick(w);
 	return 0;
+}
 
-failed:
-	while (i--)
+/**
+ * nfo_servers - say which servers a mount has
+ * @w: the mount, not locked: memory may have to be waited for, and a move must not
+ * @list: their addresses, none twice, all of one family, in the order of preference
+ * @count: how many; 0 ends the watch
+ *
+ * Return: 0; -EINVAL when the one in use isn't among them; -EAFNOSUPPORT when it is of
+ * the other family; -ENODATA when it isn't known by what its files are told; -ENOMEM;
+ * -ENODEV when the mount didn't come to be.
+ */
+int nfo_servers(struct nfo_watch *w, const struct nfo_address *list, unsigned int count)
+{
+	struct nfo_peer *new[NFO_SERVERS_MAX] = {};
+	unsigned int i;
+	int error = 0;
+
+	for (i = 0; i < count && !error; i++) {
+		new[i] = nfo_peer_new(w, &list[i]);
+		error = new[i] ? 0 : -ENOMEM;
+	}
+	if (!error) {
+		mutex_lock(&w->lock);
+		error = replace_peers(w, list, new, count);
+		mutex_unlock(&w->lock);
+	}
+	for (i = 0; error && i < count; i++)
 		nfo_peer_free(new[i]);
-	return -ENOMEM;
+	return error;
 }
 
 /**

@@ -147,8 +147,7 @@ int nfo_servers(struct nfo_watch *w, const struct nfo_address *list, unsigned in
 int nfo_use(struct nfo_watch *w, const struct nfo_address *address);
 
 /* peer.c */
-struct nfo_peer *nfo_peer_new(struct nfo_watch *w, const struct nfo_address *where, u16 port,
-			      ktime_t now);
+struct nfo_peer *nfo_peer_new(struct nfo_watch *w, const struct nfo_address *where);
 void nfo_peer_free(struct nfo_peer *p);
 void nfo_peer_look(struct nfo_peer *p, ktime_t now);
 void nfo_peer_work(struct nfo_peer *p, ktime_t now);
