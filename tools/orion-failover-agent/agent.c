@@ -21,7 +21,7 @@
 #include "error.h"
 #include "say.h"
 
-enum { STATS = 128 * 1024, FDS = SERVERS_MAX + 3, SETTLE_STEPS = 6, REPORT = 4096 };
+enum { PIECE = 4096, FDS = SERVERS_MAX + 3, SETTLE_STEPS = 6, REPORT = 4096 };
 
 // Between two looks at what a move left behind, at first; the shortest sleep of the loop.
 #define SETTLE (50 * MS)
@@ -30,43 +30,27 @@ enum { STATS = 128 * 1024, FDS = SERVERS_MAX + 3, SETTLE_STEPS = 6, REPORT = 409
 
 // --- the mount
 
-static ssize_t read_stats(int fd, char *to, size_t room)
+const char *agent_look(struct agent *a)
 {
-	size_t have = 0;
+	static char piece[PIECE];
+	static struct mounts_sum s;
+	off_t at = 0;
 	ssize_t n;
 
-	while (have < room && (n = pread(fd, to + have, room - have, (off_t)have)) > 0)
-		have += (size_t)n;
-	return (ssize_t)have;
-}
-
-static void add_ports(struct victims *v, const struct nfs_mount *m)
-{
-	for (unsigned i = 0; i < m->ports && v->ports < DIAG_PORTS_MAX; i++)
-		v->from[v->ports++] = m->port[i];
-}
-
-bool agent_look(struct agent *a)
-{
-	static char stats[STATS];
-	struct text rest = { stats, (size_t)read_stats(a->stats, stats, sizeof stats) };
-	struct victims now = a->victims;
-	bool writable = false;
-	struct nfs_mount m;
-
-	now.ports = 0;
-	a->answers = 0;
-	while (mounts_next(&rest, &m)) {
-		if (!text_is(m.source, a->source) || !mounts_option(&m, "vers=3") ||
-			mounts_option(&m, "failover"))
-			continue;
-		writable |= !mounts_option(&m, "ro");
-		add_ports(&now, &m);
-		a->answers += m.answers;
+	mounts_begin(&s, a->source);
+	while ((n = pread(a->stats, piece, sizeof piece, at)) > 0) {
+		mounts_take(&s, (struct text){ piece, (size_t)n });
+		at += n;
 	}
-	if (now.ports)	// of one that isn't connected the last are known
-		a->victims = now;
-	return !writable;
+	if (!mounts_end(&s) || n)
+		return "the kernel doesn't say whether the mount is writable";
+	a->answers = s.all.answers;
+	if (s.all.ports) {	// of one that isn't connected the last are known
+		_Static_assert(sizeof s.all.port == sizeof a->victims.from, "all fit");
+		a->victims.ports = s.all.ports;
+		memcpy(a->victims.from, s.all.port, sizeof s.all.port);
+	}
+	return s.writable ? "the mount is writable" : NULL;
 }
 
 // It came after the last look, and counts from then. Who answers his probes is not looked at: the kernel's text has all mounts of the machine.
@@ -171,9 +155,10 @@ static bool may_move(struct agent *a, int64_t now)
 {
 	if (now < a->refused_until)
 		return false;
-	if (agent_look(a))
+	const char *no = agent_look(a);
+	if (!no)
 		return true;
-	say("the mount is writable: it is not moved");
+	say("%s: it is not moved", no);
 	a->refused_until = now + REFUSED;
 	return false;
 }
@@ -230,8 +215,9 @@ const char *agent_use(struct agent *a, uint32_t address)
 		return "it has other files";
 	if (a->peer[i].probe.state != NFO_ALIVE)
 		return "it is not known to be alive";
-	if (!agent_look(a))
-		return "the mount is writable";
+	const char *no = agent_look(a);
+	if (no)
+		return no;
 	move_to(a, i, "was asked for", clock_now());
 	a->stay = true;
 	return NULL;

@@ -37,7 +37,7 @@ struct agent {
 	bool written, again;
 	int64_t settle_at;	// NEVER: it is through
 	unsigned settled;
-	int64_t refused_until;	// it was said that the mount is writable
+	int64_t refused_until;	// it was said why the mount may not be moved
 	struct moved moved[MOVES_MAX];
 	uint64_t moves;
 	bool ended;
@@ -46,9 +46,9 @@ struct agent {
 // Watches until it is told to end.
 void agent_run(struct agent *a);
 
-// Reads the ports that the mount's connections leave from, and how much they were answered; false when it is writable, which nothing is
-// done about.
-bool agent_look(struct agent *a);
+// Reads the ports that the mount's connections leave from, and how much they were answered: NULL, or why it may not be moved. Where
+// the kernel doesn't say it, what was known stays.
+const char *agent_look(struct agent *a);
 
 // When probes of the server in use are not answered: what the mount itself is answered is life, too.
 void agent_hear(struct agent *a, int64_t now);

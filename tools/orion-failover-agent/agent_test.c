@@ -3,12 +3,14 @@
 // address.
 #include "agent.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -18,7 +20,18 @@
 static struct agent a;
 static struct nfo_probe *const p = &a.peer[0].probe;
 
-static void kernel_says(const char *options, unsigned one, unsigned two)
+static off_t unreadable;	// from there on, when it isn't 0
+
+// Takes the place of the C library's.
+ssize_t pread(int fd, void *to, size_t n, off_t at)
+{
+	if (!unreadable || at < unreadable)
+		return syscall(SYS_pread64, fd, to, n, at);
+	errno = EIO;
+	return -1;
+}
+
+static void kernel_says_more(off_t behind, const char *options, unsigned one, unsigned two)
 {
 	char text[1024];
 	int n = snprintf(text, sizeof text,
@@ -31,7 +44,12 @@ static void kernel_says(const char *options, unsigned one, unsigned two)
 		"\txprt:\ttcp 796 1 1 0 0 99 %u 0 99 0 2 0 0\n",
 		options, one, two, one * 7 + two);
 
-	CHECK(!ftruncate(a.stats, 0) && pwrite(a.stats, text, (size_t)n, 0) == n);
+	CHECK(!ftruncate(a.stats, behind) && pwrite(a.stats, text, (size_t)n, behind) == n);
+}
+
+static void kernel_says(const char *options, unsigned one, unsigned two)
+{
+	kernel_says_more(0, options, one, two);
 }
 
 // A server that was asked at the time 0, and didn't answer.
@@ -50,7 +68,7 @@ static void begin(void)
 	nfo_probe_accepted(p, SECOND);
 	CHECK(nfo_probe_next(p, SECOND, 0, &step) == NFO_SEND);
 	kernel_says("ro,vers=3", 20, 5);
-	CHECK(agent_look(&a) && a.answers == 25 && a.victims.ports == 1);
+	CHECK(!agent_look(&a) && a.answers == 25 && a.victims.ports == 1);
 }
 
 static int64_t heard_at(int64_t ms)
@@ -92,13 +110,54 @@ static void connecting(void)
 	CHECK(heard_at(400) == 0);
 }
 
+#define WRITABLE "the mount is writable"
+#define UNKNOWN "the kernel doesn't say whether the mount is writable"
+
+static bool is(const char *no, const char *why)
+{
+	return no && !strcmp(no, why);
+}
+
 static void writable(void)
 {
 	begin();
-	kernel_says("rw,vers=3", 20, 5);
-	CHECK(!agent_look(&a));
-	kernel_says("ro,vers=4.2", 20, 5);
-	CHECK(agent_look(&a) && !a.answers && a.victims.ports == 1);
+	kernel_says("rw,vers=3", 20, 6);
+	CHECK(is(agent_look(&a), WRITABLE) && a.answers == 26);
+}
+
+// So many mounts stand before it as a machine of many containers has.
+static void behind_many_others(void)
+{
+	static const char other[] = "device tmpfs mounted on /mnt with fstype tmpfs\n";
+	const off_t size = sizeof other - 1, all = 20000 * size;
+
+	begin();
+	for (off_t at = 0; at < all; at += size)
+		CHECK(pwrite(a.stats, other, sizeof other - 1, at) == size);
+	kernel_says_more(all, "ro,vers=3", 20, 5);
+	CHECK(!agent_look(&a) && a.answers == 25);
+	CHECK(heard_at(200) == 0);
+	kernel_says_more(all, "ro,vers=3", 21, 5);
+	CHECK(heard_at(400) == 200);
+	kernel_says_more(all, "rw,vers=3", 21, 5);
+	CHECK(is(agent_look(&a), WRITABLE));
+}
+
+// What isn't there, or can't be read, is neither moved nor alive; its ports are those of before.
+static void not_found(void)
+{
+	begin();
+	CHECK(heard_at(200) == 0);
+	kernel_says("ro,vers=4.2", 30, 5);
+	CHECK(is(agent_look(&a), UNKNOWN) && a.victims.ports == 1 && heard_at(400) == 0);
+	CHECK(!ftruncate(a.stats, 0) && is(agent_look(&a), UNKNOWN) && heard_at(600) == 0);
+	kernel_says("ro,vers=3", 30, 5);
+	CHECK(!agent_look(&a) && a.answers == 35);
+	kernel_says("ro,vers=3", 31, 5);
+	unreadable = 1;	// after the first piece
+	CHECK(is(agent_look(&a), UNKNOWN) && a.answers == 35 && a.victims.ports == 1);
+	unreadable = 0;
+	CHECK(!agent_look(&a) && a.answers == 36);
 }
 
 static int alarm_after(int ms)
@@ -112,10 +171,9 @@ static int alarm_after(int ms)
 	return signalfd(-1, &set, SFD_CLOEXEC);
 }
 
-// The address of the connection can't be written, which is known at once. It ends when it is told to all the same.
-static void refused_is_asked_again_later(void)
+// Two servers, of which the one in use is dead; it ends when it is told to after that time.
+static void run_with_a_dead_server(int ms)
 {
-	begin();
 	a.terms.interval = 60000;
 	a.peers = 2;
 	for (unsigned i = 0; i < a.peers; i++)
@@ -125,14 +183,32 @@ static void refused_is_asked_again_later(void)
 	a.peer[1].probe.state = NFO_ALIVE;
 	a.peer[1].probe.next_null = a.peer[1].probe.next_read = NEVER;
 	a.diag = a.control = -1;
-	a.signals = alarm_after(400);
+	a.signals = alarm_after(ms);
 	CHECK(!setrlimit(RLIMIT_CPU, &(struct rlimit){ 5, 5 }));
-	a.transports.count = 1;
-	a.transports.t[0].dstaddr = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	CHECK(!transports_start(&a.transports));
 	CHECK(write(a.transports.told, &(uint64_t){ 1 }, sizeof(uint64_t)) > 0);	// so that it looks
 	agent_run(&a);
+}
+
+// The address of the connection can't be written, which is known at once. The last test: its thread stays.
+static void refused_is_asked_again_later(void)
+{
+	begin();
+	a.transports.count = 1;
+	a.transports.t[0].dstaddr = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	run_with_a_dead_server(400);
 	CHECK(a.in_use == 1 && !a.written && a.transports.orders == 2);
+}
+
+static void what_is_not_found_stays(void)
+{
+	begin();
+	kernel_says("ro,vers=4.2", 20, 5);
+	run_with_a_dead_server(50);
+	CHECK(a.in_use == 0 && !a.transports.orders);
+	CHECK(is(agent_use(&a, 0x0a090002), UNKNOWN));
+	kernel_says("ro,vers=3", 20, 5);
+	CHECK(!agent_use(&a, 0x0a090002) && a.in_use == 1);
 }
 
 int main(void)
@@ -141,6 +217,9 @@ int main(void)
 	is_not_looked_at();
 	connecting();
 	writable();
+	behind_many_others();
+	not_found();
+	what_is_not_found_stays();
 	refused_is_asked_again_later();
 	return test_failed;
 }

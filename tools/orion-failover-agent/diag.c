@@ -22,6 +22,9 @@ struct question {
 	struct inet_diag_req_v2 what;
 };
 
+// How many were asked, which is the number of the last: what is left of answers to another one may come before its own.
+static uint32_t asked;
+
 static int ask(int fd, uint16_t type, uint16_t flags, const struct inet_diag_sockid *id)
 {
 	struct question q = {
@@ -29,6 +32,7 @@ static int ask(int fd, uint16_t type, uint16_t flags, const struct inet_diag_soc
 			.nlmsg_len = sizeof q,
 			.nlmsg_type = type,
 			.nlmsg_flags = NLM_F_REQUEST | flags,
+			.nlmsg_seq = ++asked,
 		},
 		.what = {
 			.sdiag_family = AF_INET,
@@ -85,7 +89,7 @@ static int take_error(const void *data, size_t n, int found)
 }
 
 int diag_take(struct inet_diag_sockid *id, unsigned max, const void *answer, size_t n,
-	const struct victims *v, bool *last)
+	uint32_t question, const struct victims *v, bool *last)
 {
 	const uint8_t *p = answer;
 	unsigned found = 0;
@@ -99,6 +103,8 @@ int diag_take(struct inet_diag_sockid *id, unsigned max, const void *answer, siz
 			return fail(-E_DATA, "the kernel's answer is none");
 		whole = NLMSG_ALIGN(head.nlmsg_len) < n ? NLMSG_ALIGN(head.nlmsg_len) : n;
 		size_t size = head.nlmsg_len - sizeof head;
+		if (head.nlmsg_seq != question)
+			continue;
 		*last = head.nlmsg_type == NLMSG_DONE || head.nlmsg_type == NLMSG_ERROR;
 		if (head.nlmsg_type == NLMSG_ERROR)
 			return take_error(p + sizeof head, size, (int)found);
@@ -115,36 +121,47 @@ int diag_take(struct inet_diag_sockid *id, unsigned max, const void *answer, siz
 
 // --- questions
 
-static int find(int fd, struct inet_diag_sockid *id, const struct victims *v)
+// All that answers the last question.
+static int take_all(int fd, struct inet_diag_sockid *id, unsigned max, const struct victims *v)
 {
 	static uint8_t room[ANSWER];
 	unsigned found = 0;
 	bool last = false;
-	int rc = ask(fd, SOCK_DIAG_BY_FAMILY, NLM_F_DUMP, NULL);
 
-	while (!rc && !last) {
+	while (!last) {
 		ssize_t n = answer(fd, room, sizeof room);
 
 		if (n < 0)
 			return (int)n;
-		int more = diag_take(id + found, VICTIMS_MAX - found, room, (size_t)n, v, &last);
+		int more = diag_take(id + found, max - found, room, (size_t)n, asked, v, &last);
 		if (more < 0)
 			return more;
 		found += (unsigned)more;
 	}
-	return rc ? rc : (int)found;
+	return (int)found;
+}
+
+// The kernel is busy while it isn't through with an earlier list, which goes on as it is read.
+static int find(int fd, struct inet_diag_sockid *id, const struct victims *v)
+{
+	int found;
+
+	do {
+		found = ask(fd, SOCK_DIAG_BY_FAMILY, NLM_F_DUMP, NULL);
+		if (!found)
+			found = take_all(fd, id, VICTIMS_MAX, v);
+	} while (found == -EBUSY);
+	return found;
 }
 
 // 0, or a negative errno: -ENOENT when it has ended by itself.
 static int end_one(int fd, const struct inet_diag_sockid *id)
 {
 	static const struct victims none;
-	uint8_t room[1024];
-	bool last;
+	struct inet_diag_sockid found[1];
 	int rc = ask(fd, SOCK_DESTROY, NLM_F_ACK, id);
-	ssize_t n = rc ? rc : answer(fd, room, sizeof room);
 
-	return n < 0 ? (int)n : diag_take(NULL, 0, room, (size_t)n, &none, &last);
+	return rc ? rc : take_all(fd, found, 0, &none);
 }
 
 int diag_end(int fd, const struct victims *v)

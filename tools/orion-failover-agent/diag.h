@@ -25,9 +25,9 @@ int diag_open(int *fd);
 // How many there were, or negative and recorded. Allocates nothing.
 int diag_end(int fd, const struct victims *v);
 
-// The sockets of an answer (n bytes) that are meant: at most max of them. -E_DATA and recorded when it is none, a negative errno when
-// it says so; *last: nothing more comes.
+// The sockets of what answers a question (n bytes) that are meant: at most max of them. -E_DATA and recorded when it is none, a negative
+// errno when it says so; *last: nothing more comes. Answers to other questions are left out.
 int diag_take(struct inet_diag_sockid *id, unsigned max, const void *answer, size_t n,
-	const struct victims *v, bool *last);
+	uint32_t question, const struct victims *v, bool *last);
 
 #endif

@@ -18,7 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	};
 	struct inet_diag_sockid id[2];
 	bool last;
-	int found = diag_take(id, 2, data, n, &v, &last);
+	int found = diag_take(id, 2, data, n, 0, &v, &last);
 
 	if (found > 2)
 		abort();

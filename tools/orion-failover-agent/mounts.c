@@ -77,7 +77,7 @@ bool mounts_next(struct text *mountstats, struct nfs_mount *m)
 				break;
 			}
 			found = is_head(line, m);
-		} else if (found && skip(&line, "\topts:\t")) {
+		} else if (found && !m->options.s && skip(&line, "\topts:\t")) {
 			m->options = line;
 		} else if (found && skip(&line, "\txprt:\ttcp ")) {
 			take_connection(line, m);
@@ -102,4 +102,77 @@ bool mounts_port(const struct nfs_mount *m, uint16_t port)
 		if (m->port[i] == port)
 			return true;
 	return false;
+}
+
+// --- in pieces
+
+void mounts_begin(struct mounts_sum *s, const char *source)
+{
+	*s = (struct mounts_sum){ .source = source };
+}
+
+// Of a line whose end isn't there the type isn't known: the options will tell.
+static bool is_ours(const struct mounts_sum *s, struct text line)
+{
+	struct nfs_mount m;
+
+	if (s->cut)
+		return skip(&line, "device ") && skip(&line, s->source) && text_starts(line, " ");
+	return is_head(line, &m) && text_is(m.source, s->source);
+}
+
+static void take_options(struct mounts_sum *s, struct text line)
+{
+	struct nfs_mount m = { .options = line };
+
+	s->unclear |= s->cut;
+	s->in = MOUNT_OTHER;
+	if (!mounts_option(&m, "vers=3") || mounts_option(&m, "failover"))
+		return;
+	s->in = MOUNT_OURS;
+	s->found = true;
+	s->writable |= !mounts_option(&m, "ro");
+}
+
+static void take_line(struct mounts_sum *s)
+{
+	struct text line = { s->line, s->n };
+
+	if (text_starts(line, "device ") || text_starts(line, "no device ")) {
+		s->unclear |= s->in == MOUNT_BEGUN;
+		s->in = is_ours(s, line) ? MOUNT_BEGUN : MOUNT_OTHER;
+	} else if (s->in == MOUNT_BEGUN && skip(&line, "\topts:\t")) {
+		take_options(s, line);
+	} else if (s->in == MOUNT_OURS && skip(&line, "\txprt:\ttcp ")) {
+		take_connection(line, &s->all);
+	}
+	s->n = 0;
+	s->cut = false;
+}
+
+static void keep(struct mounts_sum *s, struct text part)
+{
+	size_t room = sizeof s->line - s->n, n = part.n < room ? part.n : room;
+
+	if (n)
+		memcpy(s->line + s->n, part.s, n);
+	s->n += n;
+	s->cut |= n < part.n;
+}
+
+void mounts_take(struct mounts_sum *s, struct text piece)
+{
+	struct text line;
+
+	while (text_line(&piece, &line)) {
+		keep(s, line);
+		take_line(s);
+	}
+	keep(s, piece);
+}
+
+bool mounts_end(struct mounts_sum *s)
+{
+	s->unclear |= s->n || s->in == MOUNT_BEGUN;
+	return s->found && !s->unclear;
 }
