@@ -107,15 +107,15 @@ node_run node1 "$AGENT move $A" >/dev/null
 agent_says "active $A"
 stall_of 'planned move' 3000
 
-# Probes are lost for longer than the second of silence that is a death, while the mount is answered; one of them, for which the others
-# wait, while nothing is read; all of them meanwhile.
+# Probes are lost for longer than the second of silence that is a death, while the mount is answered; one of them, and once more when it is sent
+# again, for which the others wait, while nothing is read; all of them meanwhile.
 both_alive
 probes_lost "$A"
 sleep 3
 probes_back
 both_alive
 reading STOP
-probes_lost "$A" 'add @lost { tcp sequence }'
+probes_lost "$A" 'add @lost { tcp sequence } limit rate 1/day burst 2 packets'
 sleep 3
 probes_back
 both_alive
