@@ -99,9 +99,9 @@ static void answer_all(int fd)
 				      : verbs_parse(&q, t);
 		if (!rc)
 			rc = verbs_do(&a, &places, &q);
-		const char *answer = rc ? error_text() : "ok";
+		const char *answer = rc == -ESTALE ? "again" : rc ? error_text() : "ok";
 
-		if (rc)
+		if (rc && rc != -ESTALE)
 			log_failure(t);
 		n = send(fd, answer, strlen(answer), MSG_NOSIGNAL);
 		error_clear();

@@ -30,7 +30,31 @@ static char *word(struct arena *a, const struct question *q, size_t i)
 
 // --- the verbs
 
-// The table that policyd left, when it is one, becomes the base's.
+static int check_keep(const struct question *q)
+{
+	struct digest d;
+
+	return digest_parse(&d, q->word[1]);
+}
+
+// Is the base's table the one that policyd read?
+static int check_base(int base, struct text said)
+{
+	struct digest is, was;
+	int rc = digest_file(&is, base, RUNNING_FILE);
+
+	if (rc == -ENOENT) {
+		error_clear();
+		rc = digest_of(&is, "", 0);
+	}
+	if (!rc)
+		rc = digest_parse(&was, said);
+	if (!rc && !digest_equal(&is, &was))
+		rc = fail(-ESTALE, "the node table was changed meanwhile");
+	return rc;
+}
+
+// The table that policyd left, when it is one, and made of the one that is there, becomes the base's.
 static int keep(struct arena *a, const struct places *p, const struct question *q)
 {
 	struct running_table t;
@@ -38,7 +62,8 @@ static int keep(struct arena *a, const struct places *p, const struct question *
 	int from = file_open_dir(p->state), to = running_lock(p->base);
 	int rc = from < 0 ? from : to < 0 ? to : 0;
 
-	(void)q;
+	if (!rc)
+		rc = check_base(to, q->word[1]);
 	if (!rc)
 		rc = file_load(a, from, RUNNING_FILE, RUNNING_LENGTH, &text);
 	if (!rc)
@@ -108,7 +133,7 @@ static int gc(struct arena *a, const struct places *p, const struct question *q)
 }
 
 static const struct verb verbs[] = {
-	{ "keep", 0, 0, NULL, keep },
+	{ "keep", 1, 1, check_keep, keep },
 	{ "moved", 1, 1, check_channel, moved },
 	{ "booted", 1, 2, check_booted, booted },
 	{ "gc", 0, 0, NULL, gc },

@@ -26,7 +26,7 @@ struct question {
 // Words with a blank between. 0, or negative and recorded: -E_CALL when there is no such question, -E_DATA when a word isn't what it must be.
 int verbs_parse(struct question *q, struct text t);
 
-// Carries it out. 0, or negative and recorded.
+// Carries it out. 0, or negative and recorded: -ESTALE when what was left was made of another table than the one that is there.
 int verbs_do(struct arena *a, const struct places *p, const struct question *q);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A question is a packet of words, the answer one of text: `ok`, or why not.
+// A question is a packet of words, the answer one of text: `ok`, `again`, or why not.
 #include "helper.h"
 
 #include <errno.h>
@@ -54,5 +54,7 @@ int helper_ask(int fd, const char *fmt, ...)
 	if (got <= 0)
 		return fail(-EPIPE, "orion-helper");
 	answer[got] = 0;
+	if (!strcmp(answer, "again"))
+		return fail(-ESTALE, "%s", question);
 	return strcmp(answer, "ok") ? fail(-E_NO, "%s: %s", question, answer) : 0;
 }

@@ -8,7 +8,8 @@
 // Connects to its socket: a descriptor, or negative and recorded.
 int helper_open(const char *path);
 
-// Asks, and waits until it is done. 0; -EPIPE when the helper is gone; else -E_NO with what it says recorded.
+// Asks, and waits until it is done. 0; -EPIPE when the helper is gone; -ESTALE when it says `again`; else -E_NO with what it
+// says recorded.
 int helper_ask(int fd, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

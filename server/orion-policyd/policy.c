@@ -25,6 +25,7 @@ struct batch {
 	struct arena arena;
 	struct taken_list taken;
 	struct running_table table;
+	struct digest read;	// of the table as it was
 	bool changed;
 	uint64_t now;
 };
@@ -39,6 +40,8 @@ static int load_table(struct batch *b)
 		t = TEXT("");
 		rc = 0;
 	}
+	if (!rc)
+		rc = digest_of(&b->read, t.s, t.n);
 	return rc ? rc : during(running_parse(&b->table, &b->arena, t), RUNNING_FILE);
 }
 
@@ -96,14 +99,16 @@ static int take_reports(struct batch *b)
 
 static int keep_table(struct batch *b)
 {
+	char hex[DIGEST_HEX + 1];
 	struct buffer text = { 0 };
 
+	digest_hex(&b->read, hex);
 	running_write(&text, &b->table);
 	int rc = buffer_error(&text);
 	if (!rc)
 		rc = file_replace(b->policy->state, RUNNING_FILE, 0644, text.s, text.n);
 	buffer_free(&text);
-	return rc ? rc : helper_ask(b->policy->helper, "keep");
+	return rc ? rc : helper_ask(b->policy->helper, "keep %s", hex);
 }
 
 // --- what was to be booted once
@@ -179,5 +184,8 @@ int policy_reports(const struct policy *p, uint64_t now)
 	if (!rc && b.taken.count)
 		rc = do_all(&b);
 	arena_free(&b.arena);
-	return rc ? rc : b.taken.more;
+	if (rc != -ESTALE)
+		return rc ? rc : b.taken.more;
+	error_clear(); // rows of another server came meanwhile: again, with these
+	return 1;
 }

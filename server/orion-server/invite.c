@@ -117,6 +117,19 @@ static int take_in(struct call *c, const struct joining *own, const struct joini
 	return rc;
 }
 
+// What went wrong here is what ends this.
+static void refuse(int fd, const unsigned char secret[JOINING_SECRET], struct text ask)
+{
+	struct buffer answer = { 0 };
+	struct error why;
+
+	error_keep(&why);
+	if (!joining_refuse(&answer, secret, ask, why.text))
+		net_send(fd, answer.s, answer.n, net_now() + TALK);
+	buffer_free(&answer);
+	error_restore(&why);
+}
+
 // It is told so when all that it will ask for is there.
 static int welcome(struct call *c, int fd, const unsigned char secret[JOINING_SECRET],
 	const struct joining *own, struct text ask, const struct joining *new)
@@ -131,7 +144,9 @@ static int welcome(struct call *c, int fd, const unsigned char secret[JOINING_SE
 		rc = synced_tell(&c->arena);
 	if (!rc)
 		rc = joining_answer(&answer, secret, ask, own);
-	if (!rc)
+	if (rc)
+		refuse(fd, secret, ask);
+	else
 		rc = net_send(fd, answer.s, answer.n, net_now() + TALK);
 	buffer_free(&answer);
 	return rc;

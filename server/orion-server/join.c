@@ -77,6 +77,20 @@ static int nobody(struct call *c, uint32_t address)
 		c->argv[0], (unsigned)port);
 }
 
+static int answered(struct joining *first, struct call *c,
+	const unsigned char secret[JOINING_SECRET], struct text ask, struct text answer)
+{
+	int rc = joining_parse_answer(first, &c->arena, secret, ask, answer);
+	struct error why;
+
+	if (rc != -E_NO)
+		return rc;
+	error_keep(&why);
+	return fail(rc,
+		"%s didn't take this server in: %s (to try again, `orion invite` there shows another code)",
+		c->argv[0], why.text);
+}
+
 static int talk(struct call *c, uint32_t address, const unsigned char secret[JOINING_SECRET],
 	const struct joining *own, struct joining *first)
 {
@@ -91,12 +105,12 @@ static int talk(struct call *c, uint32_t address, const unsigned char secret[JOI
 		rc = said_hear(&answer, &c->arena, fd, end);
 	if (rc == -E_DATA)
 		rc = fail(rc,
-			"%s didn't take this server in: its `orion invite` says why; is the code right?",
+			"%s didn't take this server in and gave no reason: is the code right? Its `orion invite` says more",
 			c->argv[0]);
 	if (fd == -ECONNREFUSED)
 		rc = nobody(c, address);
 	if (!rc)
-		rc = joining_parse_answer(first, &c->arena, secret, buffer_view(&ask), answer);
+		rc = answered(first, c, secret, buffer_view(&ask), answer);
 	if (fd >= 0)
 		close(fd);
 	buffer_free(&ask);

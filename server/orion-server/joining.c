@@ -124,6 +124,11 @@ static int prove(struct digest *d, const unsigned char secret[JOINING_SECRET], c
 	return rc;
 }
 
+static const char *word_of(const char *who)
+{
+	return strcmp(who, "refuses") ? "proof\t" : "refused\t";
+}
+
 int joining_add_proof(struct buffer *b, const unsigned char secret[JOINING_SECRET], const char *who,
 	struct text before)
 {
@@ -134,7 +139,7 @@ int joining_add_proof(struct buffer *b, const unsigned char secret[JOINING_SECRE
 	if (!rc)
 		rc = prove(&d, secret, who, before, buffer_view(b));
 	digest_hex(&d, hex);
-	buffer_printf(b, "proof\t%s\n", hex);
+	buffer_printf(b, "%s%s\n", word_of(who), hex);
 	return rc ? rc : buffer_error(b);
 }
 
@@ -152,8 +157,8 @@ static bool same(const struct digest *x, const struct digest *y)
 static int check_proof(struct text *t, const unsigned char secret[JOINING_SECRET], const char *who,
 	struct text before)
 {
-	static const char word[] = "proof\t";
-	size_t n = sizeof word - 1 + DIGEST_HEX + 1;
+	const char *word = word_of(who);
+	size_t n = strlen(word) + DIGEST_HEX + 1;
 	struct digest said, is;
 
 	if (t->n < n || t->s[t->n - 1] != '\n')
@@ -161,7 +166,7 @@ static int check_proof(struct text *t, const unsigned char secret[JOINING_SECRET
 	struct text last = { t->s + t->n - n, n - 1 };
 	t->n -= n;
 	if (!text_starts(last, word) ||
-		digest_parse(&said, (struct text){ last.s + sizeof word - 1, DIGEST_HEX }))
+		digest_parse(&said, (struct text){ last.s + strlen(word), DIGEST_HEX }))
 		return fail(-E_DATA, "what it says has no proof");
 	int rc = prove(&is, secret, who, before, *t);
 	if (rc)
@@ -207,16 +212,22 @@ static int parse_list(const char **list, struct arena *a, enum conf_key k, struc
 	return rc;
 }
 
-static int take_head(struct text *t, struct text field[FIELDS], size_t fields)
+static int take_head(struct text *t, struct text *line)
+{
+	if (!text_line(t, line) || !text_is(*line, HEAD))
+		return fail(-E_DATA, "it speaks another language: is it of another version?");
+	return text_line(t, line) ? 0 : fail(-E_DATA, "it says nothing");
+}
+
+static int take_server(struct text *t, struct text field[FIELDS], size_t fields)
 {
 	struct text line;
+	int rc = take_head(t, &line);
 
-	if (!text_line(t, &line) || !text_is(line, HEAD))
-		return fail(-E_DATA, "it speaks another language: is it of another version?");
-	if (!text_line(t, &line) || text_fields(line, '\t', field, FIELDS) != fields ||
-		!text_is(field[0], "server"))
-		return fail(-E_DATA, "it doesn't say who it is");
-	return 0;
+	if (!rc &&
+		(text_fields(line, '\t', field, FIELDS) != fields || !text_is(field[0], "server")))
+		rc = fail(-E_DATA, "it doesn't say who it is");
+	return rc;
 }
 
 // --- from one to the other
@@ -244,7 +255,7 @@ int joining_parse_ask(struct joining *j, struct arena *a,
 
 	*j = (struct joining){ .name = NULL };
 	if (!rc)
-		rc = take_head(&t, field, 5);
+		rc = take_server(&t, field, 5);
 	if (!rc)
 		rc = parse_server(j, a, field);
 	if (!rc)
@@ -260,14 +271,48 @@ int joining_answer(struct buffer *b, const unsigned char secret[JOINING_SECRET],
 	return joining_add_proof(b, secret, "answers", ask);
 }
 
+int joining_refuse(struct buffer *b, const unsigned char secret[JOINING_SECRET], struct text ask,
+	const char *why)
+{
+	buffer_printf(b, HEAD "\nreason\t%s\n", why);
+	return joining_add_proof(b, secret, "refuses", ask);
+}
+
+static bool is_refusal(struct text t)
+{
+	struct text line;
+
+	while (text_line(&t, &line))
+		if (text_starts(line, word_of("refuses")))
+			return true;
+	return false;
+}
+
+static int parse_refusal(const unsigned char secret[JOINING_SECRET], struct text ask, struct text t)
+{
+	struct text line, field[2];
+	int rc = check_proof(&t, secret, "refuses", ask);
+
+	if (!rc)
+		rc = take_head(&t, &line);
+	if (rc)
+		return rc;
+	if (text_fields(line, '\t', field, 2) != 2 || !text_is(field[0], "reason") ||
+		!text_printable(field[1]))
+		return fail(-E_DATA, "it doesn't say why it refuses");
+	return fail(-E_NO, "%.*s", TEXT_ARG(field[1]));
+}
+
 int joining_parse_answer(struct joining *j, struct arena *a,
 	const unsigned char secret[JOINING_SECRET], struct text ask, struct text t)
 {
 	struct text field[FIELDS];
-	int rc = check_proof(&t, secret, "answers", ask);
 
 	*j = (struct joining){ .name = NULL };
+	if (is_refusal(t))
+		return parse_refusal(secret, ask, t);
+	int rc = check_proof(&t, secret, "answers", ask);
 	if (!rc)
-		rc = take_head(&t, field, 3);
+		rc = take_server(&t, field, 3);
 	return rc ? rc : parse_server(j, a, field);
 }

@@ -10,6 +10,12 @@
 //   orion-join  1                                                      back
 //   server  NAME  KEY
 //   proof   64 digits
+//
+//   orion-join  1                                                      or, when it doesn't take it in
+//   reason   TEXT
+//   refused  64 digits
+//
+// Older ones say nothing then, and hear in a refusal nothing that has a proof.
 #ifndef JOINING_H
 #define JOINING_H
 
@@ -47,9 +53,11 @@ int joining_ask(
 int joining_parse_ask(struct joining *j, struct arena *a,
 	const unsigned char secret[JOINING_SECRET], struct text t);
 
-// What the first says to that; parsed by who joins (hostile).
+// What the first says to that; parsed by who joins (hostile): -E_NO, and why is recorded, when it is a refusal.
 int joining_answer(struct buffer *b, const unsigned char secret[JOINING_SECRET], struct text ask,
 	const struct joining *own);
+int joining_refuse(struct buffer *b, const unsigned char secret[JOINING_SECRET], struct text ask,
+	const char *why);
 int joining_parse_answer(struct joining *j, struct arena *a,
 	const unsigned char secret[JOINING_SECRET], struct text ask, struct text t);
 

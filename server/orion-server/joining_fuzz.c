@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct text t = { (const char *)data, n };
 	struct arena a = { NULL };
 	unsigned char read[JOINING_SECRET];
-	struct buffer ask = { 0 }, answer = { 0 };
+	struct buffer ask = { 0 }, answer = { 0 }, no = { 0 };
 	struct joining j;
 
 	joining_read(read, t);
@@ -23,16 +23,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	joining_parse_answer(&j, &a, secret, t, t);
 	buffer_text(&ask, t);
 	buffer_text(&answer, t);
+	buffer_text(&no, t);
 	if (joining_add_proof(&ask, secret, "asks", TEXT("")) ||
-		joining_add_proof(&answer, secret, "answers", t))
+		joining_add_proof(&answer, secret, "answers", t) ||
+		joining_add_proof(&no, secret, "refuses", t))
 		abort();
 	if (!joining_parse_ask(&j, &a, secret, buffer_view(&ask)) &&
 		(strpbrk(j.name, " \t{}") || strpbrk(j.addresses, " \t{}") ||
 			strpbrk(j.interfaces, " \t{}")))
 		abort();
 	joining_parse_answer(&j, &a, secret, t, buffer_view(&answer));
+	joining_parse_answer(&j, &a, secret, t, buffer_view(&no));
 	buffer_free(&ask);
 	buffer_free(&answer);
+	buffer_free(&no);
 	arena_free(&a);
 	return 0;
 }

@@ -5,7 +5,7 @@
 
 #include "joining.h"
 
-// Adds the proof of what is in the buffer, by who (`asks`, `answers`), as what follows before.
+// Adds the proof of what is in the buffer, by who (`asks`, `answers`, `refuses`), as what follows before.
 int joining_add_proof(struct buffer *b, const unsigned char secret[JOINING_SECRET], const char *who,
 	struct text before);
 

@@ -82,12 +82,42 @@ static void try_all(struct arena *a)
 	buffer_free(&second);
 }
 
+// What the first says no for is heard, of it only, and by this question's asker only; an older one hears no proof in it.
+static void try_refusal(struct arena *a)
+{
+	static const char why[] = "there is a server `beta` already";
+	unsigned char secret[JOINING_SECRET], wrong[JOINING_SECRET];
+	char code[JOINING_CODE];
+	struct text ask = TEXT("what was asked");
+	struct buffer no = { 0 };
+	struct joining j;
+
+	CHECK(!joining_make(code, secret) && !joining_make(code, wrong));
+	CHECK(!joining_refuse(&no, secret, ask, why) && no.n < JOINING_LENGTH);
+	CHECK(joining_parse_answer(&j, a, secret, ask, buffer_view(&no)) == -E_NO);
+	CHECK_TEXT(error_text(), why);
+	CHECK(!memmem(no.s, no.n, "\nproof\t", strlen("\nproof\t")));
+	CHECK(joining_parse_answer(&j, a, wrong, ask, buffer_view(&no)) == -E_TRUST);
+	CHECK(joining_parse_answer(&j, a, secret, TEXT("else"), buffer_view(&no)) == -E_TRUST);
+	for (size_t i = 0; i < no.n; i++) {
+		no.s[i] ^= 1;
+		int rc = joining_parse_answer(&j, a, secret, ask, buffer_view(&no));
+		CHECK_AT((int)i, rc && rc != -E_NO);
+		no.s[i] ^= 1;
+	}
+	no.n = 0;
+	CHECK(!joining_refuse(&no, secret, ask, "a\033[31m"));
+	CHECK(joining_parse_answer(&j, a, secret, ask, buffer_view(&no)) == -E_DATA);
+	buffer_free(&no);
+}
+
 int main(void)
 {
 	struct arena a = { NULL };
 
 	try_codes();
 	try_all(&a);
+	try_refusal(&a);
 	arena_free(&a);
 	return test_failed;
 }

@@ -180,7 +180,7 @@ int members_add(struct arena *a, const struct base *b, const struct site *s,
 
 	if (minisign_key_equal(&own->key, &new->key))
 		return fail(-E_NO,
-			"it has this server's key: was its disk copied? Remove keys/server.* there");
+			"both servers have the same key: was a disk copied? Remove keys/server.* on the one that joins");
 	if (!strcmp(own->name, new->name) || (there && !is_same(there, new)))
 		return fail(-E_NO,
 			"there is a server `%s` already: --name says another for the one that joins",

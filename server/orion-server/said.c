@@ -11,13 +11,13 @@
 #include "joining.h"
 #include "net.h"
 
-// Has it a line that begins with `proof`?
+// Has it the line that is the last?
 static bool is_whole(struct text t)
 {
 	struct text line;
 
 	while (text_line(&t, &line))
-		if (text_starts(line, "proof\t"))
+		if (text_starts(line, "proof\t") || text_starts(line, "refused\t"))
 			return true;
 	return false;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a server that joins and the first say to each other, each once: texts that end with the line `proof`.
+// What a server that joins and the first say to each other, each once: texts that end with the line `proof` or `refused`.
 #ifndef SAID_H
 #define SAID_H
 

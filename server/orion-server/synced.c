@@ -26,6 +26,9 @@
 #include "synced_impl.h"
 #include "told.h"
 
+// ms: what is small, and what is large, of one of several that others are waiting behind.
+enum { SMALL = 10000, LARGE = 30000 };
+
 #define SERVING BRING "/serving"	// while it is made so
 
 // --- the base
@@ -156,40 +159,66 @@ static bool is_served_there(const struct exchange *x)
 	return d && own && own->there && digest_equal(&own->digest, d);
 }
 
-static int exchange(struct exchange *x)
+static int take(struct exchange *x)
 {
 	struct syncing *s = x->with;
-	int rc = synced_look(x);
+	int rc = synced_lock(s);
 
-	if (!rc && !s->joining)
-		rc = synced_hear_leases(x);
-	if (!rc && x->heard) {
-		rc = synced_lock(s);
-		if (!rc)
-			rc = x->out ? synced_leave(x) : synced_take(x);
-		synced_unlock(s);
-		s->served_there = s->served_there || is_served_there(x);
-	}
+	if (!rc)
+		rc = x->out ? synced_leave(x) : synced_take(x);
+	synced_unlock(s);
+	s->served_there = s->served_there || is_served_there(x);
+	return rc;
+}
+
+static bool has_come(const struct exchange *x)
+{
+	bool also = false;
+
+	for (size_t i = 0; i < ALSOS; i++)
+		also = also || x->also[i].there;
+	return x->out || x->wants || also;
+}
+
+// Who joins takes all at once.
+static int exchange_small(struct exchange *x)
+{
+	struct syncing *s = x->with;
+
+	fetch_within(&s->fetcher, s->peers.count > 1 ? SMALL : 0);
+	int rc = synced_look(x);
+	if (rc || s->joining || !has_come(x))
+		return rc;
+	rc = synced_hear_leases(x);
+	return rc ? rc : take(x);
+}
+
+static int exchange_large(struct exchange *x)
+{
+	struct syncing *s = x->with;
+	int rc = 0;
+
+	if (!x->heard)
+		return 0;
+	fetch_within(&s->fetcher, s->peers.count > 1 ? LARGE : 0);
+	if (!x->silent)
+		rc = synced_look_large(x);
+	if (!rc)
+		rc = take(x);
 	repositories_close(&x->repositories);
 	return rc;
 }
 
 // --- all of them
 
-static int exchange_all(struct syncing *s, struct synced *said)
+static int with_each(struct syncing *s, struct exchange *x, int (*exchange)(struct exchange *))
 {
-	int rc = s->joining ? fetch_start(&s->fetcher) : fetch_start_near(&s->fetcher);
 	struct error first;
+	int rc = 0;
 
-	if (rc)
-		return rc;
 	for (size_t i = 0; rc != -ENOMEM && !s->left && i < s->peers.count; i++) {
-		struct exchange x = {
-			.with = s, .peer = &s->peers.item[i], .said = &said->item[i]
-		};
+		int failed = exchange(&x[i]);
 
-		*x.said = (struct synced_peer){ .name = x.peer->name };
-		int failed = exchange(&x);
 		if (!failed || rc)
 			continue;
 		rc = failed;
@@ -197,7 +226,6 @@ static int exchange_all(struct syncing *s, struct synced *said)
 	}
 	if (rc)
 		error_restore(&first);
-	fetch_stop(&s->fetcher);
 	return rc;
 }
 
@@ -216,6 +244,30 @@ static int serve_leases(struct syncing *s, int before)
 	}
 	rc = rc ? rc : told;
 	return rc == -ENOENT ? 0 : rc;
+}
+
+static int exchange_all(struct syncing *s, struct synced *said)
+{
+	struct exchange *x = ARENA_ARRAY(s->arena, struct exchange, s->peers.count);
+	int rc = !x          ? -ENOMEM
+		: s->joining ? fetch_start(&s->fetcher)
+			     : fetch_start_near(&s->fetcher);
+
+	if (rc)
+		return rc;
+	for (size_t i = 0; i < s->peers.count; i++) {
+		said->item[i] = (struct synced_peer){ .name = s->peers.item[i].name };
+		x[i] = (struct exchange){
+			.with = s, .peer = &s->peers.item[i], .said = &said->item[i]
+		};
+	}
+	rc = with_each(s, x, exchange_small);
+	if (s->tolds) // before what may take long
+		rc = serve_leases(s, rc);
+	if (!rc)
+		rc = with_each(s, x, exchange_large);
+	fetch_stop(&s->fetcher);
+	return rc;
 }
 
 // What nodes get follows at once; settings when they are served where they were changed.

@@ -50,6 +50,7 @@ struct wanted {
 	enum verdict
 		verdict; // when it was looked at: KNOW has no content, and that of KEEP isn't checked
 	struct text content;
+	bool ready;	// the generations that it names are here, or have come
 };
 
 // What is told besides the list: where ours is, and theirs when it is another.
@@ -74,6 +75,7 @@ struct exchange {
 	struct repositories repositories;
 	bool heard;	// it has told its list
 	bool silent;	// it isn't asked any more: others are waiting
+	bool whole;	// what is large has come, too, as far as it could
 	bool out;	// it says that this server is none of them any more
 };
 
@@ -97,13 +99,16 @@ int synced_begin_serving(const struct syncing *s);
 bool synced_is_serving(const struct syncing *s);
 int synced_end_serving(const struct syncing *s);
 
-// Without the lock: what the other one tells, and of that what isn't here. 0 also when it can't be reached.
+// Without the lock: what the other one tells, and of that what is small and isn't here. 0 also when it can't be reached.
 int synced_look(struct exchange *x);
+
+// The rest of it: generations, packages.
+int synced_look_large(struct exchange *x);
 
 // Without it: what the other one told of its leases is for dnsmasq, whatever becomes of the rest.
 int synced_hear_leases(struct exchange *x);
 
-// With it: takes that, as far as it still counts.
+// With it: takes what has come, as far as it still counts.
 int synced_take(struct exchange *x);
 
 // With it, of one that is out: does the rest of leaving.

@@ -93,14 +93,18 @@ static int get_of_pins(struct exchange *x, struct text content)
 	return rc;
 }
 
-// What it is good for, as far as that can be said before it is in its place.
+// What it is good for, as far as that can be said before its generations are here.
 static int check(struct exchange *x, struct text path, struct text content)
 {
 	if (text_is(path, SYNCED_CONF))
 		return shared_fits(x->with->arena, &x->with->base, content, true);
-	if (text_starts(path, "channels/"))
-		return get_of_channel(x, content);
-	return text_is(path, "pins") ? get_of_pins(x, content) : 0;
+	return 0;
+}
+
+static bool takes_generations(const struct shared_item *item, enum verdict v)
+{
+	return item->there && (v == VERDICT_TAKE || v == VERDICT_OVERRULE) &&
+		(text_starts(item->path, "channels/") || text_is(item->path, "pins"));
 }
 
 static int want(
@@ -111,7 +115,7 @@ static int want(
 	if (!more)
 		return -ENOMEM;
 	x->want = more;
-	more[x->wants++] = (struct wanted){ item, v, content };
+	more[x->wants++] = (struct wanted){ item, v, content, !takes_generations(item, v) };
 	return 0;
 }
 
@@ -220,7 +224,26 @@ int synced_look(struct exchange *x)
 	if (x->out)
 		return 0;
 	rc = get_alsos(x);	// what is small first
-	if (!rc)
-		rc = get_items(x);
-	return rc || x->silent ? rc : synced_complain(x, look_at_repository(x), REPOSITORIES_ALSO);
+	return rc ? rc : get_items(x);
+}
+
+static int get_generations(struct exchange *x, struct wanted *w)
+{
+	struct text path = w->item->path;
+
+	if (w->ready || verdict_of(&x->with->own, w->item) == VERDICT_LEAVE)
+		return 0;
+	int rc = text_is(path, "pins") ? get_of_pins(x, w->content) : get_of_channel(x, w->content);
+	w->ready = !rc;
+	return synced_complain(x, rc, arena_printf(x->with->arena, "%.*s", TEXT_ARG(path)));
+}
+
+int synced_look_large(struct exchange *x)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && !x->silent && i < x->wants; i++)
+		rc = get_generations(x, &x->want[i]);
+	x->whole = !rc && !x->silent;
+	return !x->whole ? rc : synced_complain(x, look_at_repository(x), REPOSITORIES_ALSO);
 }

@@ -292,8 +292,10 @@ static int take_tables(struct exchange *x)
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < ALSOS; i++)
-		if (x->also[i].there)
+		if (x->also[i].there) {
 			rc = blame(x, take[i](x, x->also[i].content), x->also[i].name);
+			x->also[i].there = false;
+		}
 	return rc;
 }
 
@@ -313,13 +315,23 @@ static int take_generations(struct exchange *x)
 	return rc;
 }
 
+// Is there a channel, or are there pins, whose generations have not come yet?
+static bool waits(const struct exchange *x)
+{
+	for (size_t i = 0; !x->whole && i < x->wants; i++)
+		if (!x->want[i].ready &&
+			verdict_of(&x->with->own, x->want[i].item) != VERDICT_LEAVE)
+			return true;
+	return false;
+}
+
 // orion.conf, which names channels and files of keys, comes after all else.
 static int take_items(struct exchange *x, bool conf)
 {
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < x->wants; i++)
-		if (text_is(x->want[i].item->path, SYNCED_CONF) == conf)
+		if (x->want[i].ready && text_is(x->want[i].item->path, SYNCED_CONF) == conf)
 			rc = take_item(x, &x->want[i]);
 	return rc;
 }
@@ -335,11 +347,11 @@ int synced_take(struct exchange *x)
 		rc = take_generations(x);
 	if (!rc)
 		rc = take_items(x, false);
-	if (!rc)
+	if (!rc && x->whole)
 		rc = take_packages(x);
 	if (!rc && s->joining && x->said->wrong)
 		rc = fail(-E_DATA, "%s", x->said->wrong);
-	return rc ? rc : take_items(x, true);
+	return rc || waits(x) ? rc : take_items(x, true);
 }
 
 int synced_leave(struct exchange *x)

@@ -159,18 +159,22 @@ helper_start
 
 # What may be asked, and what may not. The table is taken only if it is one.
 cp "$base/nodes" "$WORK/before"
-for question in '' ' ' keepx 'keep x' 'keep ' gc2 'gc ' moved 'moved -x' 'moved ../x' 'moved node.x.y' 'moved node/x' 'moved a b' booted \
+for question in '' ' ' keep keepx 'keep x' 'keep ' "keep $a x" gc2 'gc ' moved 'moved -x' 'moved ../x' 'moved node.x.y' 'moved node/x' 'moved a b' booted \
 	'booted $(id)' 'booted n1 abc' 'booted -x' "booted n1 $b x" "$(head -c 600 /dev/zero | tr '\0' x)"; do
 	[ -n "$question" ] || continue
 	[ "$(ask_helper "$question")" != ok ] || fail "it did: $question"
 done
 if grep -q '[^a-z]id\|\.\.' "$WORK/called"; then fail "called: $(cat "$WORK/called")"; fi
 echo 'no table' >"$state/nodes"
-[ "$(ask_helper keep)" != ok ] || fail 'it kept what is no table'
+table=$(sha256sum <"$base/nodes")
+keep="keep ${table%% *}"
+[ "$(ask_helper "$keep")" != ok ] || fail 'it kept what is no table'
 rm "$state/nodes"
 ln -s "$WORK/before" "$state/nodes"
-[ "$(ask_helper keep)" != ok ] || fail 'it followed a link'
+[ "$(ask_helper "$keep")" != ok ] || fail 'it followed a link'
 rm "$state/nodes"
+grep -v '10\.9\.0\.2' "$base/nodes" >"$state/nodes"
+[ "$(ask_helper "keep $a")" = again ] || fail 'it kept what was made of another table'
 cmp -s "$base/nodes" "$WORK/before" || fail 'the table changed'
 [ "$(ask_helper gc)" = ok ] || fail 'gc failed'
 grep -qx 'orion gc' "$WORK/called" || fail 'gc is not run'
@@ -181,7 +185,7 @@ if [ "$(id -u)" = 0 ]; then
 	until_ 10 grep -q 'user 65533 asks, and may not' "$WORK/helper.log"
 fi
 
-# `orion sync` puts rows of other servers into the table: what is reported meanwhile waits, and isn't lost with the table that it writes.
+# `orion sync` puts rows of other servers into the table: what is reported meanwhile waits, and neither is lost with the table that the other writes.
 policyd_start
 until_ 10 row 10.9.0.3 "$b" gone
 exec 9<"$base"
@@ -190,8 +194,12 @@ report 10.9.0.2_node "$b" ready
 until_ 10 grep -qs "10.9.0.2.*$b.*running" "$state/nodes"
 until_ 10 is_waited_for
 row 10.9.0.2 "$a" gone || fail 'the table was written while another one was at it'
+sync_row=$(printf '52:54:00:0b:00:09\tn9\t10.9.0.9\tnode\t%s\t400\trunning' "$a")
+{ cat "$base/nodes"; echo "$sync_row"; } >"$base/nodes.new"
+mv "$base/nodes.new" "$base/nodes"
 flock -u 9
 until_ 10 row 10.9.0.2 "$b" running
+grep -qx "$sync_row" "$base/nodes" || fail "a row of another server is lost: $(cat "$base/nodes")"
 policyd_kill
 
 # A disk that takes nothing: what was taken stays until it does.

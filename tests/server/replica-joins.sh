@@ -63,13 +63,13 @@ join 3 'nobody waits at 127.0.0.1 port 17427: `orion invite` there shows a code'
 says beta 2 'orion join: `alpha` is no IPv4 address' join alpha
 invite --name alpha
 right=$code code=0123-4567-89ab-cdef
-join 3 "orion join: 127.0.0.1 didn't take this server in: its \`orion invite\` says why; is the code right?" --name beta
+join 3 "orion join: 127.0.0.1 didn't take this server in and gave no reason: is the code right? Its \`orion invite\` says more" --name beta
 grep -q '^orion: somebody came: the code is another one; still waiting$' "$WORK/invited" || fail "invited: $(cat "$WORK/invited")"
 code=0123
 join 2 'orion join: the code has 16 letters and digits, not 4' --name beta
 printf 'GET / HTTP/1.1\r\n\r\n' | socat -t 1 - TCP:127.0.0.1:17427 >/dev/null 2>&1 &
 code=$right
-join 3 '' --name alpha
+join 1 "orion join: 127.0.0.1 didn't take this server in: there is a server \`alpha\` already: --name says another for the one that joins (to try again, \`orion invite\` there" --name alpha
 wait "$invited" || :
 grep -q 'there is a server `alpha` already' "$WORK/invited" || fail "invited: $(cat "$WORK/invited")"
 unchanged
@@ -77,9 +77,9 @@ invite --name alpha
 mv "$WORK/beta/base/keys/server.key" "$WORK/key"
 mv "$WORK/beta/base/keys/server.pub" "$WORK/pub"
 cp "$WORK/alpha/base/keys/server.key" "$WORK/alpha/base/keys/server.pub" "$WORK/beta/base/keys/"
-join 3 '' --name beta
+join 1 "didn't take this server in: both servers have the same key: was a disk copied?" --name beta
 wait "$invited" || :
-grep -q 'was its disk copied' "$WORK/invited" || fail "invited: $(cat "$WORK/invited")"
+grep -q 'was a disk copied' "$WORK/invited" || fail "invited: $(cat "$WORK/invited")"
 mv "$WORK/key" "$WORK/beta/base/keys/server.key"
 mv "$WORK/pub" "$WORK/beta/base/keys/server.pub"
 unchanged

@@ -25,7 +25,7 @@ on alpha trust --yes "$WORK/1/release.pub" >/dev/null 2>&1
 on alpha publish "$WORK/1" stable >/dev/null
 says beta 1 "alpha: what it tells: http://127.0.0.1:$port/peer/state: " sync	# nothing yet
 on alpha sync >/dev/null
-says beta 0 'alpha: took authorized_keys, channels/node, channels/node.stable, trusted/' sync
+says beta 0 'alpha: took authorized_keys, trusted/' sync
 cmp "$WORK/1/$first.bundle" "$WORK/beta/base/bundles/node/$first.bundle"
 [ "$(stat -c %a "$WORK/beta/base/bundles/node/$first.bundle")" = 644 ] || fail 'the mode of the bundle'
 agree channels/node.stable orion.conf authorized_keys roles/node/generations

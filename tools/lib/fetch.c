@@ -13,12 +13,13 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "error.h"
 #include "progress.h"
 
-enum { LOOK = 100 };	// ms, between two looks at how far it is
+enum { LOOK = 100, LIMIT = 48 };	// ms, between two looks at how far it is; bytes
 
 extern char **environ;
 
@@ -67,6 +68,7 @@ static int start(struct fetcher *f, bool near)
 	rc = spawn(&f->pid, path, pair[1], near);
 	close(pair[1]);
 	f->socket = pair[0];
+	f->end = 0;
 	if (rc)
 		close(pair[0]);
 	return rc;
@@ -80,6 +82,30 @@ int fetch_start(struct fetcher *f)
 int fetch_start_near(struct fetcher *f)
 {
 	return start(f, true);
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+void fetch_within(struct fetcher *f, unsigned ms)
+{
+	f->end = ms ? now_ms() + ms : 0;
+}
+
+// The first field of a request.
+static void write_limit(const struct fetcher *f, char text[LIMIT], uint64_t limit)
+{
+	int64_t left = f->end - now_ms();
+
+	if (f->end)
+		snprintf(text, LIMIT, "%" PRIu64 "/%" PRId64, limit, left > 0 ? left : 1);
+	else
+		snprintf(text, LIMIT, "%" PRIu64, limit);
 }
 
 // One message with a descriptor.
@@ -166,8 +192,10 @@ static int ask(const struct fetcher *f, const char *text, size_t n, int fd, cons
 
 int fetch_get(struct fetcher *f, const char *url, uint64_t limit, int fd)
 {
-	char text[FETCH_MESSAGE];
-	int n = snprintf(text, sizeof text, "%" PRIu64 "\t%s", limit, url);
+	char text[FETCH_MESSAGE], first[LIMIT];
+
+	write_limit(f, first, limit);
+	int n = snprintf(text, sizeof text, "%s\t%s", first, url);
 
 	if ((size_t)n >= sizeof text)
 		return fail(-ENAMETOOLONG, "%s", url);
@@ -176,8 +204,10 @@ int fetch_get(struct fetcher *f, const char *url, uint64_t limit, int fd)
 
 int fetch_range(struct fetcher *f, const char *url, uint64_t from, uint64_t n, int fd)
 {
-	char text[FETCH_MESSAGE];
-	int length = snprintf(text, sizeof text, "%" PRIu64 "\t%" PRIu64 "\t%s", n, from, url);
+	char text[FETCH_MESSAGE], first[LIMIT];
+
+	write_limit(f, first, n);
+	int length = snprintf(text, sizeof text, "%s\t%" PRIu64 "\t%s", first, from, url);
 
 	if ((size_t)length >= sizeof text)
 		return fail(-ENAMETOOLONG, "%s", url);

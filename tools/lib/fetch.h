@@ -9,6 +9,7 @@
 struct fetcher {
 	pid_t pid;
 	int socket;
+	int64_t end;	// in ms, of all that is asked for; 0: there is none
 };
 
 // Starts the program: $ORION_FETCH, or orion-fetch beside this program. It ends with the thread that calls this: the main one.
@@ -18,6 +19,10 @@ int fetch_start(struct fetcher *f);
 // The same for servers on a network of this machine, of whom others are to be asked as well: one that can't be reached, or is silent, is given up after
 // 4 or 5 s, not 15 or 20.
 int fetch_start_near(struct fetcher *f);
+
+// All that is asked for from now on comes within so many ms together, else it is -ETIMEDOUT, and the same as of a server that is silent; 0: how long
+// each may take goes by its size.
+void fetch_within(struct fetcher *f, unsigned ms);
 
 // Writes what is at the address to fd, from where it stands: at most limit bytes, else -E_TRUST. -ENOENT when it isn't there; -ETIMEDOUT when its server can't be
 // reached or is silent.
@@ -32,7 +37,7 @@ void fetch_stop(struct fetcher *f);
 
 enum { FETCH_MESSAGE = 2048 };	// bytes of a request and of an answer at most
 
-// A request is `LIMIT<TAB>URL`, or `LENGTH<TAB>FROM<TAB>URL` for a range, with the descriptor to write to, one message on a
+// A request is `LIMIT<TAB>URL`, or `LENGTH<TAB>FROM<TAB>URL` for a range, the first number with `/MS` behind it when it is to come within that, with the descriptor to write to, one message on a
 // SOCK_SEQPACKET socket, the program's stdin. The answer is one of these, all but the first followed by a blank and why.
 #define FETCH_DONE "done"
 #define FETCH_ABSENT "absent"

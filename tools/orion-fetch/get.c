@@ -18,12 +18,14 @@ enum {
 	TOTAL_SECONDS = 60,	// and one more for each
 	TOTAL_BYTES = 10000,
 	REDIRECTS = 3,
+	MOST = 1000000000,	// ms
 };
 
 struct get {
 	CURL *curl;
 	char why[CURL_ERROR_SIZE];
 	bool (*unwanted)(void);
+	uint64_t within;	// ms; 0: as the size says
 	// of the address under way
 	int fd;
 	uint64_t left;	// bytes that may still come
@@ -101,13 +103,16 @@ static bool aim(struct get *g, const char *url, uint64_t limit)
 {
 	bool tls = !strncmp(url, "https:", 6);
 	curl_off_t size = limit > INT64_MAX ? INT64_MAX : (curl_off_t)limit;
-	uint64_t seconds = TOTAL_SECONDS + limit / TOTAL_BYTES;
+	uint64_t ms = (TOTAL_SECONDS + limit / TOTAL_BYTES) * 1000;
+
+	if (g->within && g->within < ms)
+		ms = g->within;
 
 	return !curl_easy_setopt(g->curl, CURLOPT_URL, url) &&
 		!curl_easy_setopt(
 			g->curl, CURLOPT_REDIR_PROTOCOLS_STR, tls ? "https" : "http,https") &&
 		!curl_easy_setopt(g->curl, CURLOPT_MAXFILESIZE_LARGE, size) &&
-		set(g->curl, CURLOPT_TIMEOUT, seconds > 1000000 ? 1000000 : (long)seconds);
+		set(g->curl, CURLOPT_TIMEOUT_MS, ms > MOST ? MOST : (long)ms);
 }
 
 int get_open(struct get **g, const struct get_patience *p, bool (*unwanted)(void))
@@ -185,6 +190,11 @@ static enum get_result start(
 		return perform(g);
 	fail(-E_DATA, "libcurl doesn't take the address");
 	return GET_FAILED;
+}
+
+void get_within(struct get *g, uint64_t ms)
+{
+	g->within = ms;
 }
 
 enum get_result get(struct get *g, const char *url, uint64_t limit, int fd)

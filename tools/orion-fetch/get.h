@@ -26,6 +26,9 @@ struct get_patience {
 // recorded; *g is NULL then.
 int get_open(struct get **g, const struct get_patience *p, bool (*unwanted)(void));
 
+// What is asked for from now on comes within so many ms each; 0: how long it may take goes by its size.
+void get_within(struct get *g, uint64_t ms);
+
 // Writes what is at the address to fd, from where it stands. Why it went wrong is recorded.
 enum get_result get(struct get *g, const char *url, uint64_t limit, int fd);
 

@@ -65,18 +65,31 @@ static int answer(enum get_result result)
 	return send(STDIN_FILENO, text, (size_t)n, MSG_NOSIGNAL) < 0 ? fail(-errno, "answer") : 0;
 }
 
+// LIMIT or LIMIT/MS
+static int parse_limit(uint64_t *limit, uint64_t *ms, struct text t)
+{
+	struct text part[2];
+	size_t parts = text_fields(t, '/', part, 2);
+	int rc = text_number(limit, part[0], 0, INT64_MAX, "limit");
+
+	*ms = 0;
+	if (!rc && parts > 1)
+		rc = parts > 2 ? -E_CALL : text_number(ms, part[1], 1, INT64_MAX, "ms");
+	return rc;
+}
+
 static enum get_result carry_out(struct get *g, struct text request, int fd)
 {
 	struct text field[3];
-	uint64_t limit, from = 0;
+	uint64_t limit, ms, from = 0;
 	size_t fields = text_fields(request, '\t', field, 3);
 
-	if (fd < 0 || (fields != 2 && fields != 3) ||
-		text_number(&limit, field[0], 0, INT64_MAX, "limit") ||
+	if (fd < 0 || (fields != 2 && fields != 3) || parse_limit(&limit, &ms, field[0]) ||
 		(fields == 3 && text_number(&from, field[1], 0, INT64_MAX, "from"))) {
 		fail(-E_CALL, "this is no request");
 		return GET_FAILED;
 	}
+	get_within(g, ms);
 	return fields == 3 ? get_range(g, field[2].s, from, limit, fd)
 			   : get(g, field[1].s, limit, fd);
 }

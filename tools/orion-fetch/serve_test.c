@@ -110,6 +110,10 @@ static void respond(int c, const char *path, struct wanted *w)
 		say(c, "HTTP/1.0 200 OK\r\n\r\n");
 		while (write(c, zeros, sizeof zeros) > 0)
 			;
+	} else if (!strcmp(path, "/dripping")) {
+		say(c, "HTTP/1.0 %s\r\n\r\n", w->range ? "206 Partial Content" : "200 OK");
+		while (write(c, zeros, 400) > 0)
+			usleep(100000);
 	} else if (!strcmp(path, "/short")) {
 		say(c, "HTTP/1.0 206 Partial Content\r\n\r\nhel");
 	} else if (!strcmp(path, "/beyond")) {
@@ -308,6 +312,30 @@ static void near_server_is_given_up_soon(void)
 	CHECK(fetch_get(&f, url, 100, fd) == -ETIMEDOUT);
 	CHECK(now() - start < 15);
 	snprintf(url, sizeof url, "%s/hello", base);
+	CHECK(fetch_get(&f, url, 5, fd) == 0);
+	fetch_stop(&f);
+	close(fd);
+}
+
+// It sends more than a kilobyte a second, for ever: the limit is of all that is asked for.
+static void time_for_all_ends(void)
+{
+	struct fetcher f;
+	char url[200];
+	int fd = memfd_create("test", MFD_CLOEXEC);
+
+	CHECK(fetch_start(&f) == 0);
+	snprintf(url, sizeof url, "%s/dripping", base);
+	fetch_within(&f, 2000);
+	time_t start = now();
+	CHECK(fetch_get(&f, url, 100000000, fd) == -ETIMEDOUT);
+	CHECK(strstr(error_text(), "it is silent or too slow"));
+	CHECK(fetch_range(&f, url, 0, 100000000, fd) == -ETIMEDOUT);
+	CHECK(now() - start < 10);
+	snprintf(url, sizeof url, "%s/hello", base);
+	fetch_within(&f, 60000);
+	CHECK(fetch_get(&f, url, 5, fd) == 0);
+	fetch_within(&f, 0);
 	CHECK(fetch_get(&f, url, 5, fd) == 0);
 	fetch_stop(&f);
 	close(fd);
@@ -654,6 +682,7 @@ int main(int argc, char **argv)
 	parts();
 	slow_server_is_given_up();
 	near_server_is_given_up_soon();
+	time_for_all_ends();
 	missing_program_is_said();
 	unlink("asked");
 	socket_ends();
