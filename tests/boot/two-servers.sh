@@ -23,6 +23,9 @@ monitor server2 'set_link server2 on' >/dev/null
 await_line server2 '^orion: ready ' >/dev/null
 node_says server2 'ip -o -4 addr show dev eth0 | tr -s " " | cut -d " " -f 4' 10.9.0.2/24
 beta_joins
+node_run server2 'orion up' >/dev/null
+node_run server 'until orion sync | grep -qx "beta: nothing new"; do sleep 0.2; done' 60 >/dev/null
+node_run server2 'until orion sync | grep -qx "alpha: nothing new"; do sleep 0.2; done' 60 >/dev/null
 node_says server2 'orion servers | sed "s/ *$//"' 'alpha            10.9.0.1/24
 beta             10.9.0.2/24          this one'
 node_says server2 'orion networks' 'eth0 10.9.0.2/24 full'
@@ -85,14 +88,15 @@ address=$(tail -n 1 "$WORK/node1.out")
 leases="grep 'lease of $address obtained from' /run/log/messages"
 node_run node1 "until $leases; do sleep 0.2; done" >/dev/null
 case $(tail -n 1 "$WORK/node1.out") in
-*'from 10.9.0.1,'*) dead=server lives=server2 at=10.9.0.2 ;;
-*'from 10.9.0.2,'*) dead=server2 lives=server at=10.9.0.1 ;;
+*'from 10.9.0.1,'*) dead=server gone=alpha lives=server2 at=10.9.0.2 ;;
+*'from 10.9.0.2,'*) dead=server2 gone=beta lives=server at=10.9.0.1 ;;
 *) fail "the node's lease: $(cat "$WORK/node1.out")" ;;
 esac
 # The other knows of it, by that one, or since it gave the same to the firmware.
 node_run "$lives" "until grep -qiE '$(mac node1)[ ,]$address( |$)' /run/orion/leases /run/orion/leases.others; do sleep 0.2; done" >/dev/null
 machine_quit "$dead"
 node_run node1 "until grep -qx $at /sys/kernel/nfs_failover/*/active; do sleep 0.2; done; md5sum </run/orion/boot/bundle/root.erofs" 60 >/dev/null
+node_run "$lives" "orion sync >/tmp/said; [ \$? = 1 ] && grep '^$gone: ' /tmp/said" 60 >/dev/null
 # By itself, by the server that is left, and again: first its own server is asked, then all, when 90 of its 120 seconds are over. (What the client
 # says of the server that it has the lease from stays what it was.)
 for more in 1 2; do
